@@ -1,0 +1,5 @@
+"""A coding agent for the terminal."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"

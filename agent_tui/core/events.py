@@ -1,0 +1,243 @@
+"""What the engine says.
+
+A frontend is one exhaustive `match` over `Event`; the journal and `stream-json` are its codec.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.json import Decoder, Encoder
+
+from agent_tui.core.effects import Effect
+from agent_tui.core.messages import AssistantMessage, Call, Usage, UserMessage
+from agent_tui.core.verdicts import Mode, Scope
+from agent_tui.core.views import Questions, Result, View
+
+
+class _Event(Struct, frozen=True, tag_field="type", omit_defaults=True):
+    """Common shape: the field `type` names the event."""
+
+
+class SessionBegan(_Event, frozen=True, tag="session_began"):
+    """The first event of a session, and of each continuation of it."""
+
+    session_id: str
+    cwd: str
+    model: str
+    mode: Mode
+    version: str
+    continued: bool = False
+
+
+class TurnBegan(_Event, frozen=True, tag="turn_began"):
+    """A message was taken up; `added` is what the conversation gained by it, in order."""
+
+    turn: int
+    text: str
+    added: tuple[UserMessage, ...]
+
+
+class Steered(_Event, frozen=True, tag="steered"):
+    """Words of the person, or a reminder, entered a turn that is under way."""
+
+    message: UserMessage
+
+
+class StepBegan(_Event, frozen=True, tag="step_began"):
+    """A request to the model starts; `step` counts from 1 inside the turn."""
+
+    step: int
+    model: str
+
+
+class Delta(_Event, frozen=True, tag="delta"):
+    """A piece of a reply. Not journalled: `Replied` has the whole."""
+
+    kind: Literal["text", "reasoning", "call"]
+    text: str
+    """The new characters; for `call` the name of the tool whose arguments are being written."""
+
+
+class Replied(_Event, frozen=True, tag="replied"):
+    """A reply is complete (or was interrupted: then the message says so)."""
+
+    message: AssistantMessage
+    usage: Usage
+    finish: str
+    """`stop`, `tool_calls`, `length`, `content_filter` or `interrupted`."""
+    seconds: float
+    first_token_seconds: float = 0.0
+
+
+class Retrying(_Event, frozen=True, tag="retrying"):
+    """A request failed and is sent again after `delay` seconds; what streamed of it so far is void."""
+
+    reason: str
+    attempt: int
+    delay: float
+
+
+class BatchBegan(_Event, frozen=True, tag="batch_began"):
+    """Several read-only calls start together."""
+
+    batch: int
+    call_ids: tuple[str, ...]
+
+
+class BatchEnded(_Event, frozen=True, tag="batch_ended"):
+    """All calls of a batch have ended."""
+
+    batch: int
+    seconds: float
+
+
+class CallBegan(_Event, frozen=True, tag="call_began"):
+    """A call starts to run, or asks to."""
+
+    call: Call
+    title: str
+    """What it works on, in a few words: a path, a pattern, a command."""
+    effect: Effect
+    batch: int = 0
+    """The batch it belongs to; 0 where it runs alone."""
+
+
+class CallProgress(_Event, frozen=True, tag="call_progress"):
+    """Output of a running call. Not journalled: the result has it."""
+
+    call_id: str
+    text: str
+
+
+class Asked(_Event, frozen=True, tag="asked"):
+    """A call waits for the person: for leave to run (`questions` None) or for answers."""
+
+    call_id: str
+    reason: str
+    view: View | None = None
+    """What would happen: the diff, the whole command."""
+    offer: tuple[str, ...] = ()
+    """Rules that a yes for longer than once would add."""
+    questions: Questions | None = None
+
+
+class Answered(_Event, frozen=True, tag="answered"):
+    """What became of an `Asked`."""
+
+    call_id: str
+    allowed: bool
+    scope: Scope = "once"
+    reason: str = ""
+    rules: tuple[str, ...] = ()
+    """Rules that were added."""
+
+
+class CallEnded(_Event, frozen=True, tag="call_ended"):
+    """A call has its result."""
+
+    call_id: str
+    name: str
+    result: Result
+    seconds: float
+    denied: bool = False
+    """A permission was needed and not given."""
+
+
+class Spent(_Event, frozen=True, tag="spent"):
+    """Tokens and money after a request."""
+
+    model: str
+    request: Usage
+    turn: Usage
+    session: Usage
+    context_tokens: int
+    """Tokens the next request will have at least."""
+    window: int
+    """Tokens the model accepts; 0 where unknown."""
+
+
+class Compacted(_Event, frozen=True, tag="compacted"):
+    """The conversation goes on from a summary; the messages before it are replaced by `messages`."""
+
+    before_tokens: int
+    after_tokens: int
+    folded: int
+    """Messages that the summary stands for."""
+    messages: tuple[UserMessage, ...]
+    keep: int = 0
+    """How many of the newest messages stay as they are, after `messages`."""
+    auto: bool = False
+
+
+class Cleared(_Event, frozen=True, tag="cleared"):
+    """The conversation starts anew."""
+
+
+class ModeChanged(_Event, frozen=True, tag="mode_changed"):
+    """The permission mode is now another."""
+
+    mode: Mode
+
+
+class ModelChanged(_Event, frozen=True, tag="model_changed"):
+    """Later requests go to another model."""
+
+    model: str
+    window: int = 0
+
+
+class TodosChanged(_Event, frozen=True, tag="todos_changed"):
+    """The plan was replaced."""
+
+    view: View
+
+
+class Notice(_Event, frozen=True, tag="notice"):
+    """One sentence the person should read."""
+
+    text: str
+    level: Literal["info", "warning", "error"] = "info"
+
+
+class Stopped(_Event, frozen=True, tag="stopped"):
+    """The turn is over."""
+
+    reason: Literal["done", "interrupted", "limit", "error", "refused"]
+    text: str = ""
+    """For `limit`, `error` and `refused`: one sentence that says what happened and what to do."""
+    steps: int = 0
+    seconds: float = 0.0
+
+
+Event = (
+    SessionBegan
+    | TurnBegan
+    | Steered
+    | StepBegan
+    | Delta
+    | Replied
+    | Retrying
+    | BatchBegan
+    | BatchEnded
+    | CallBegan
+    | CallProgress
+    | Asked
+    | Answered
+    | CallEnded
+    | Spent
+    | Compacted
+    | Cleared
+    | ModeChanged
+    | ModelChanged
+    | TodosChanged
+    | Notice
+    | Stopped
+)
+
+TRANSIENT = (Delta, CallProgress)
+"""Events whose facts come again, whole, in a later one: shown and streamed, not journalled."""
+
+encoder = Encoder()
+decoder = Decoder(Event)

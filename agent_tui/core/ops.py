@@ -1,0 +1,65 @@
+"""What a frontend may ask of the engine."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from agent_tui.core.messages import Image
+from agent_tui.core.verdicts import Mode, Scope
+
+
+class Say(Struct, frozen=True, tag="say"):
+    """Start a turn; while one runs, wait for its end."""
+
+    text: str
+    images: tuple[Image, ...] = ()
+
+
+class Steer(Struct, frozen=True, tag="steer"):
+    """Say something into the running turn, after the call that runs now."""
+
+    text: str
+
+
+class Interrupt(Struct, frozen=True, tag="interrupt"):
+    """Stop the turn that is under way; nothing that was done is lost."""
+
+
+class Answer(Struct, frozen=True, tag="answer"):
+    """Answer an `Asked`."""
+
+    call_id: str
+    allow: bool
+    scope: Scope = "once"
+    reason: str = ""
+    """With a no: why, for the model."""
+    command: str = ""
+    """With a yes to a command: the command as the person changed it."""
+    answers: tuple[str, ...] = ()
+    """To questions: one answer each."""
+
+
+class Compact(Struct, frozen=True, tag="compact"):
+    """Replace old messages by a summary."""
+
+    focus: str = ""
+    """What the summary should keep above all."""
+
+
+class Clear(Struct, frozen=True, tag="clear"):
+    """Begin a new conversation."""
+
+
+class SetMode(Struct, frozen=True, tag="set_mode"):
+    """Choose the permission mode."""
+
+    mode: Mode
+
+
+class SetModel(Struct, frozen=True, tag="set_model"):
+    """Choose the model of later requests."""
+
+    model: str
+
+
+Op = Say | Steer | Interrupt | Answer | Compact | Clear | SetMode | SetModel

@@ -1,0 +1,145 @@
+"""The seams: where siblings meet without knowing one another."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import Protocol
+
+from agent_tui.core.conversation import Conversation
+from agent_tui.core.effects import Effect
+from agent_tui.core.events import Event
+from agent_tui.core.messages import Call, Request, ToolSpec
+from agent_tui.core.ops import Op
+from agent_tui.core.verdicts import Mode, Scope, Verdict
+from agent_tui.core.views import Questions, Result, View
+
+Progress = Callable[[str], None]
+"""Takes new output of a running call."""
+
+
+class Provider(Protocol):
+    """Sends requests to models."""
+
+    def reply(self, request: Request) -> AsyncIterator[Event]:
+        """Stream one reply: `Delta` and `Retrying` events, then exactly one `Replied`.
+
+        Closing the iterator stops the HTTP stream. Raises `ModelFailed`.
+        """
+        ...
+
+
+class Model(Protocol):
+    """What the loop asks for replies."""
+
+    def reply(self, conversation: Conversation) -> AsyncIterator[Event]:
+        """As `Provider.reply`, for the conversation as it stands."""
+        ...
+
+
+class Act(Protocol):
+    """What the loop has calls carried out by."""
+
+    def __call__(self, calls: Sequence[Call]) -> AsyncIterator[Event]:
+        """Run `calls`; each gets exactly one `CallEnded`."""
+        ...
+
+
+class Action(Protocol):
+    """A call whose arguments were checked, ready to run."""
+
+    call: Call
+    effect: Effect
+    title: str
+    """What it works on, in a few words."""
+
+    async def preview(self) -> View | None:
+        """What it would do, for an approval. Raises `ToolFailed` where it can already be told that it cannot work."""
+        ...
+
+    async def run(self, progress: Progress) -> Result:
+        """Do it. Raises `ToolFailed`."""
+        ...
+
+    def with_command(self, command: str) -> Action:
+        """The same call with another command, as the person changed it. Raises `ToolFailed` where it has none."""
+        ...
+
+
+class Toolbox(Protocol):
+    """The tools there are."""
+
+    def specs(self) -> tuple[ToolSpec, ...]:
+        """All tools, sorted by name; the same for the whole session."""
+        ...
+
+    def bind(self, call: Call) -> Action:
+        """Check a call's name and arguments. Raises `ToolFailed` with a sentence that teaches the right form."""
+        ...
+
+
+class Gate(Protocol):
+    """Decides what may run."""
+
+    def judge(self, tool: str, effect: Effect, mode: Mode) -> Verdict: ...
+
+    def remember(self, rules: Sequence[str], scope: Scope) -> None:
+        """Allow what `rules` match from now on, for `scope`."""
+        ...
+
+    def record(self, tool: str, effect: Effect, verdict: Verdict, answer: str) -> None:
+        """Add a line to the decision log."""
+        ...
+
+
+Ask = Callable[[Questions], Awaitable[tuple[str, ...]]]
+"""Puts questions to the person and returns one answer each; raises `ToolFailed` where no person is there."""
+
+
+class Journal(Protocol):
+    """Where events are kept before they are shown."""
+
+    def append(self, event: Event) -> None: ...
+
+    async def sync(self) -> None:
+        """Return once all that was appended is on the disk."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Prices(Protocol):
+    """What is known of models without asking anyone."""
+
+    def window(self, model: str) -> int:
+        """Tokens the model accepts; 0 where unknown."""
+        ...
+
+    def cost(self, model: str, input_tokens: int, output_tokens: int, cached: int, cache_write: int) -> float | None:
+        """US dollars; None where the price is unknown."""
+        ...
+
+
+class Tokens(Protocol):
+    """Counts tokens without the network."""
+
+    def count(self, model: str, text: str) -> int: ...
+
+
+class Session(Protocol):
+    """What a frontend holds: ops go in, events come out."""
+
+    session_id: str
+    history: tuple[Event, ...]
+    """Events of a continued session, oldest first; empty for a new one."""
+
+    def send(self, op: Op) -> None:
+        """Ask for something; the answer comes as events."""
+        ...
+
+    def events(self) -> AsyncIterator[Event]:
+        """All events from now on, until the session is closed. One reader only."""
+        ...
+
+    async def close(self) -> None:
+        """Interrupt what runs, write the journal's end and end all children."""
+        ...
