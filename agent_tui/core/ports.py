@@ -31,6 +31,11 @@ class Provider(Protocol):
 class Model(Protocol):
     """What the loop asks for replies."""
 
+    @property
+    def name(self) -> str:
+        """The model that the next reply comes from."""
+        ...
+
     def reply(self, conversation: Conversation) -> AsyncIterator[Event]:
         """As `Provider.reply`, for the conversation as it stands."""
         ...

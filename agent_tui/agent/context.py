@@ -1,0 +1,37 @@
+"""Makes the next request out of the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+
+from agent_tui.core.conversation import Conversation, normalised
+from agent_tui.core.events import Event
+from agent_tui.core.messages import Request, ToolSpec
+from agent_tui.core.ports import Provider
+
+
+class Context:
+    """The `Model` of a session: request layout is tools, system, messages, so that each request extends the last."""
+
+    def __init__(self, provider: Provider, model: Callable[[], str], system: str, tools: tuple[ToolSpec, ...]) -> None:
+        self._provider = provider
+        self._model = model
+        self._system = system
+        self._tools = tools
+        self.effort = ""
+        """Reasoning effort of later requests; empty for the model's own."""
+        self.max_output = 0
+        """Tokens an answer may have; 0 leaves it to the provider."""
+
+    @property
+    def name(self) -> str:
+        return self._model()
+
+    def request(self, conversation: Conversation) -> Request:
+        """The request that would go out now."""
+        messages = tuple(normalised(conversation.messages))
+        return Request(self.name, self._system, self._tools, messages, self.effort, self.max_output)
+
+    def reply(self, conversation: Conversation) -> AsyncIterator[Event]:
+        """As `core.ports.Model`."""
+        return self._provider.reply(self.request(conversation))

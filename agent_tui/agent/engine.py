@@ -1,0 +1,277 @@
+"""One session: ops in, events out."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+from msgspec import Struct
+
+from agent_tui.agent.context import Context
+from agent_tui.agent.dispatch import Dispatch
+from agent_tui.agent.loop import tool_message, turns
+from agent_tui.agent.opening import Opening
+from agent_tui.agent.state import SessionState
+from agent_tui.agent.steering import Steering
+from agent_tui.agent.summarise import folded, newest_turn, summary
+from agent_tui.core.conversation import INTERRUPTED, Conversation
+from agent_tui.core.errors import ModelFailed
+from agent_tui.core.events import (
+    TRANSIENT,
+    CallEnded,
+    Cleared,
+    Compacted,
+    Delta,
+    Event,
+    ModeChanged,
+    ModelChanged,
+    Notice,
+    Replied,
+    Retrying,
+    SessionBegan,
+    Spent,
+    StepBegan,
+    Stopped,
+    TodosChanged,
+    TurnBegan,
+)
+from agent_tui.core.messages import AssistantMessage, Usage, UserMessage
+from agent_tui.core.ops import Answer, Clear, Compact, Interrupt, Op, Say, SetMode, SetModel, Steer
+from agent_tui.core.ports import Journal, Prices, Provider
+from agent_tui.core.views import Result, Todos
+
+_CHARACTERS_A_TOKEN = 4
+
+
+class Parts(Struct, frozen=True):
+    """What a session is made of."""
+
+    provider: Provider
+    context: Context
+    dispatch: Dispatch
+    opening: Opening
+    journal: Journal
+    prices: Prices
+    max_steps: int
+    compact_prompt: str
+
+
+class Engine:
+    """The session behind every frontend; implements `core.ports.Session`."""
+
+    def __init__(self, state: SessionState, conversation: Conversation, parts: Parts) -> None:
+        self.session_id = state.session_id
+        self.history = state.history
+        self._state = state
+        self._conversation = conversation
+        self._parts = parts
+        self._steering = Steering(parts.context)
+        parts.dispatch.hold = lambda: self._steering.waiting
+        self._queue: deque[Say | Compact | Clear] = deque()
+        self._out: asyncio.Queue[Event | None] = asyncio.Queue()
+        self._task: asyncio.Task[None] | None = None
+        self._partial = _Partial()
+        self._turn_usage = Usage()
+        self._closed = False
+        self._emit(
+            SessionBegan(
+                state.session_id, state.cwd, state.model, state.mode, state.version, continued=bool(state.history)
+            )
+        )
+
+    def send(self, op: Op) -> None:
+        """As `core.ports.Session`."""
+        match op:
+            case Say() | Compact() | Clear():
+                self._queue.append(op)
+                self._advance()
+            case Steer(text=text):
+                if self._task is None:
+                    self.send(Say(text))
+                else:
+                    self._steering.add(text)
+            case Interrupt():
+                if self._task is not None:
+                    self._task.cancel()
+            case Answer():
+                self._parts.dispatch.answer(op)
+            case SetMode(mode=mode):
+                self._state.mode = mode
+                self._emit(ModeChanged(mode))
+            case SetModel(model=model):
+                self._state.model = model
+                self._emit(ModelChanged(model, self._parts.prices.window(model)))
+
+    async def events(self) -> AsyncIterator[Event]:
+        """As `core.ports.Session`."""
+        while (event := await self._out.get()) is not None:
+            yield event
+
+    async def close(self) -> None:
+        """As `core.ports.Session`."""
+        self._closed = True
+        self._queue.clear()
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+        await self._parts.journal.sync()
+        self._parts.journal.close()
+        self._out.put_nowait(None)
+
+    def notice(self, text: str) -> None:
+        """Tell the person one sentence."""
+        self._emit(Notice(text))
+
+    def _advance(self) -> None:
+        if self._task is None and self._queue and not self._closed:
+            self._task = asyncio.create_task(self._work(self._queue.popleft()))
+            self._task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._task = None
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._emit(Stopped("error", f"A fault in agent itself: {type(error).__name__}: {error}"))
+        for text in self._steering.left():
+            self._queue.appendleft(Say(text))
+        self._advance()
+
+    async def _work(self, op: Say | Compact | Clear) -> None:
+        match op:
+            case Say():
+                await self._turn(op)
+            case Compact(focus=focus):
+                await self._compact(focus)
+            case Clear():
+                self._conversation.replace(())
+                self._state.context_tokens = 0
+                self._emit(Cleared())
+        with suppress(asyncio.CancelledError):
+            await self._parts.journal.sync()
+
+    async def _turn(self, say: Say) -> None:
+        began = time.perf_counter()
+        steps = 0
+        self._turn_usage, self._partial = Usage(), _Partial()
+        try:
+            await self._begin(say)
+            stop = Stopped("done")
+            async for event in turns(self._conversation, self._steering, self._parts.dispatch, self._parts.max_steps):
+                if isinstance(event, StepBegan):
+                    steps = event.step
+                    await self._parts.journal.sync()
+                if isinstance(event, Stopped):
+                    stop = event
+                else:
+                    self._observe(event)
+        except asyncio.CancelledError:
+            self._interrupted()
+            stop = Stopped("interrupted")
+        except ModelFailed as failure:
+            stop = Stopped("error", str(failure))
+        self._emit(Stopped(stop.reason, stop.text, steps, time.perf_counter() - began))
+
+    async def _begin(self, say: Say) -> None:
+        added: tuple[UserMessage, ...] = (UserMessage(say.text, say.images),)
+        try:
+            added = await self._parts.opening.messages(say, self._state.mode, first=not len(self._conversation))
+        finally:
+            # Also when stopped here: what the person said is never lost.
+            for message in added:
+                self._conversation.add(message)
+            self._state.turn += 1
+            self._emit(TurnBegan(self._state.turn, say.text, added))
+
+    def _observe(self, event: Event) -> None:
+        """Pass an event on, with what follows from it."""
+        match event:
+            case StepBegan() | Retrying():
+                self._partial = _Partial()
+            case Delta():
+                self._partial.add(event)
+            case Replied():
+                self._partial = _Partial()
+        self._emit(event)
+        match event:
+            case Replied(message=message, usage=usage):
+                self._spend(message.model or self._state.model, usage)
+            case CallEnded(result=Result(view=Todos() as view)):
+                self._emit(TodosChanged(view))
+
+    def _spend(self, model: str, usage: Usage) -> None:
+        self._turn_usage += usage
+        self._state.usage += usage
+        self._state.context_tokens = usage.total_tokens
+        window = self._parts.prices.window(self._state.model)
+        self._emit(Spent(model, usage, self._turn_usage, self._state.usage, usage.total_tokens, window))
+
+    def _interrupted(self) -> None:
+        """Keep what had come, and give each open call its result."""
+        partial = self._partial
+        if partial.text or partial.reasoning:
+            message = AssistantMessage(partial.text, partial.reasoning, model=self._state.model, interrupted=True)
+            self._conversation.add(message)
+            tokens = (len(partial.text) + len(partial.reasoning)) // _CHARACTERS_A_TOKEN
+            self._emit(Replied(message, Usage(output_tokens=tokens, estimated=True), "interrupted", 0.0))
+        open_ids = {call.id for call in self._conversation.open_calls}
+        for ended in self._parts.dispatch.settled:
+            if ended.call_id in open_ids:
+                self._conversation.answer(tool_message(ended))
+                self._emit(ended)
+        for result in self._conversation.close():
+            self._emit(CallEnded(result.call_id, result.name, Result(INTERRUPTED, failed=True), 0.0))
+
+    async def _compact(self, focus: str) -> None:
+        messages = self._conversation.messages
+        keep = newest_turn(messages)
+        old = messages[: len(messages) - keep]
+        if not old:
+            self._emit(Notice("There is nothing to compact yet: only the last turn is in the conversation."))
+            return
+        before = self._state.context_tokens
+        request = self._parts.context.request(self._conversation)
+        try:
+            text, usage = await summary(self._parts.provider, request, self._parts.compact_prompt, focus)
+        except ModelFailed as failure:
+            self._emit(Notice(f"Not compacted: {failure}", "error"))
+            return
+        except asyncio.CancelledError:
+            self._emit(Notice("Compaction was stopped; nothing was changed."))
+            return
+        self._turn_usage = Usage()
+        self._spend(self._state.model, usage)
+        page = folded(old, text)
+        if len(page.text) >= sum(map(_length, old)):
+            self._emit(Notice("Not compacted: the summary is no shorter than what it would replace."))
+            return
+        self._conversation.replace((page, *messages[len(messages) - keep :]))
+        after = max(0, before - (sum(map(_length, old)) - len(page.text)) // _CHARACTERS_A_TOKEN)
+        self._state.context_tokens = after
+        self._emit(Compacted(before, after, len(old), (page,), keep))
+
+    def _emit(self, event: Event) -> None:
+        if not isinstance(event, TRANSIENT):
+            self._parts.journal.append(event)
+        self._out.put_nowait(event)
+
+
+class _Partial:
+    """What has streamed of a reply that is not complete."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.reasoning = ""
+
+    def add(self, delta: Delta) -> None:
+        if delta.kind == "text":
+            self.text += delta.text
+        elif delta.kind == "reasoning":
+            self.reasoning += delta.text
+
+
+def _length(message: object) -> int:
+    """Characters of a message as far as they reach the model."""
+    text = len(getattr(message, "text", ""))
+    return text + sum(len(call.arguments) for call in getattr(message, "calls", ()))

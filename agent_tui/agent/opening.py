@@ -1,0 +1,34 @@
+"""What a turn begins with: the person's words, and what the model must know beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from agent_tui.agent.surroundings import mode_sentence
+from agent_tui.core.messages import UserMessage
+from agent_tui.core.ops import Say
+from agent_tui.core.verdicts import Mode
+
+Instructions = Callable[[], Awaitable[str]]
+"""The project's own instructions (AGENTS.md), marked as such; empty where there are none."""
+
+
+class Opening:
+    """Remembers what the model was told, so that it is told again only when it changed."""
+
+    def __init__(self, environment: Callable[[Mode], Awaitable[str]], instructions: Instructions) -> None:
+        self._environment = environment
+        self._instructions = instructions
+        self._told: Mode | None = None
+
+    async def messages(self, say: Say, mode: Mode, *, first: bool) -> tuple[UserMessage, ...]:
+        """The messages to add for `say`; with the environment block and the instructions when it is the first."""
+        before: list[UserMessage] = []
+        if first:
+            before.append(UserMessage(await self._environment(mode), source="environment"))
+            if instructions := await self._instructions():
+                before.append(UserMessage(instructions, source="instructions"))
+        elif mode is not self._told:
+            before.append(UserMessage(f"<reminder>{mode_sentence(mode)}</reminder>", source="reminder"))
+        self._told = mode
+        return (*before, UserMessage(say.text, say.images))

@@ -1,0 +1,26 @@
+"""What a session knows of itself beside its conversation."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from agent_tui.core.events import Event
+from agent_tui.core.messages import Usage
+from agent_tui.core.verdicts import Mode
+
+
+class SessionState(Struct):
+    """Changes as the session goes on; shared by the parts that need to know."""
+
+    session_id: str
+    cwd: str
+    version: str
+    model: str
+    mode: Mode
+    turn: int = 0
+    """Turns begun, those of a continued session included."""
+    usage: Usage = Usage()
+    context_tokens: int = 0
+    """Tokens of the last request and its reply."""
+    history: tuple[Event, ...] = ()
+    """Events of the session that is continued, oldest first."""

@@ -1,0 +1,46 @@
+"""Lets the person speak into a running turn, as a wrapper around the model."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from agent_tui.core.conversation import Conversation
+from agent_tui.core.events import Event, Steered
+from agent_tui.core.messages import UserMessage
+from agent_tui.core.ports import Model
+
+
+class Steering:
+    """The `Model` of a turn that can be steered."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._said: list[str] = []
+
+    @property
+    def name(self) -> str:
+        return self._model.name
+
+    def add(self, text: str) -> None:
+        """Say `text` before the next request."""
+        self._said.append(text)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something was said that the model has not heard."""
+        return bool(self._said)
+
+    def left(self) -> tuple[str, ...]:
+        """What was said too late for the turn, newest first; it is forgotten here."""
+        left = tuple(reversed(self._said))
+        self._said.clear()
+        return left
+
+    async def reply(self, conversation: Conversation) -> AsyncIterator[Event]:
+        """As `core.ports.Model`, with what was said added first."""
+        while self._said:
+            message = UserMessage(self._said.pop(0))
+            conversation.add(message)
+            yield Steered(message)
+        async for event in self._model.reply(conversation):
+            yield event

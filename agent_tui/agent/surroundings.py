@@ -1,0 +1,80 @@
+"""What the model is told once, in the first message: where it is, on what, and when."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import time
+from pathlib import Path
+
+from agent_tui.core.sanitise import one_line
+from agent_tui.core.verdicts import Mode
+
+_ENTRIES = 40
+_GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat")
+
+
+async def surroundings(root: Path, mode: Mode) -> str:
+    """The environment block: directory, system, shell, git state, date, mode and at most 40 entries."""
+    branch, listing = await asyncio.gather(_git_state(root), asyncio.to_thread(_entries, root))
+    shell = Path(os.environ.get("SHELL", "bash")).name
+    lines = [
+        f"Working directory: {root}",
+        f"System: {platform.system()} {platform.machine()}, shell {shell}",
+        *([f"Git: {branch}"] if branch else []),
+        f"Date: {time.strftime('%Y-%m-%d')}",
+        mode_sentence(mode),
+        f"Entries: {listing}",
+    ]
+    return "<environment>\n" + "\n".join(lines) + "\n</environment>"
+
+
+def mode_sentence(mode: Mode) -> str:
+    """What the permission mode means, in a line for the model."""
+    meaning = {
+        Mode.PLAN: "read only; investigate and propose a plan, change nothing",
+        Mode.ASK: "edits and commands are shown to the user for approval",
+        Mode.EDITS: "file edits run at once, commands are shown to the user for approval",
+        Mode.AUTO: "edits and commands run at once inside a sandbox",
+        Mode.YOLO: "edits and commands run at once",
+    }
+    return f"Permission mode: {mode} ({meaning[mode]})"
+
+
+def _entries(root: Path) -> str:
+    try:
+        with os.scandir(root) as found:
+            names = sorted(one_line(entry.name, 80) + ("/" if entry.is_dir() else "") for entry in found)
+    except OSError as error:
+        return f"cannot be listed ({error.strerror})"
+    shown = [name for name in names if name not in (".git/", ".hg/", ".svn/")]
+    more = f" and {len(shown) - _ENTRIES} more" if len(shown) > _ENTRIES else ""
+    return (", ".join(shown[:_ENTRIES]) or "none") + more
+
+
+async def _git_state(root: Path) -> str:
+    """Branch and number of changed files, or nothing outside a repository and where git does not answer in 2 s."""
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *_GIT,
+            *("status", "--porcelain", "--branch", "--untracked-files=normal", "--no-renames"),
+            cwd=root,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
+        )
+    except OSError:
+        return ""
+    try:
+        output, _ = await asyncio.wait_for(process.communicate(), 2)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
+        return ""
+    if process.returncode:
+        return ""
+    head, *changes = output.decode(errors="replace").splitlines() or [""]
+    branch = head.removeprefix("## ").removeprefix("No commits yet on ").split("...")[0]
+    return f"branch {one_line(branch, 80)}, {len(changes)} changed files"

@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from itertools import pairwise
+
+from agent_tui.agent.context import Context
+from agent_tui.agent.dispatch import Dispatch
+from agent_tui.agent.engine import Engine, Parts
+from agent_tui.agent.opening import Opening
+from agent_tui.agent.state import SessionState
+from agent_tui.core.conversation import INTERRUPTED, Conversation
+from agent_tui.core.errors import FailureKind, ModelFailed
+from agent_tui.core.events import (
+    CallEnded,
+    Cleared,
+    Compacted,
+    Delta,
+    Event,
+    ModeChanged,
+    Notice,
+    Replied,
+    Spent,
+    Steered,
+    Stopped,
+    TurnBegan,
+)
+from agent_tui.core.messages import AssistantMessage, Call, ToolMessage, UserMessage
+from agent_tui.core.ops import Clear, Compact, Interrupt, Say, SetMode, Steer
+from agent_tui.core.ports import Progress
+from agent_tui.core.verdicts import Mode
+from tests.support.scripted import (
+    FlatPrices,
+    ListJournal,
+    ScriptedGate,
+    ScriptedProvider,
+    ScriptedTools,
+    call,
+    say,
+)
+
+
+class Bench:
+    """An engine whose model and tools are scripted."""
+
+    def __init__(
+        self, *lines: Replied | ModelFailed, work: Callable[[Call, Progress], object] = lambda one, _: one.id
+    ) -> None:
+        self.provider = ScriptedProvider(*lines)
+        self.journal = ListJournal()
+        self.state = SessionState("s1", "/x", "0", "scripted", Mode.ASK)
+        self.conversation = Conversation()
+        context = Context(self.provider, lambda: self.state.model, "system", ())
+        dispatch = Dispatch(ScriptedTools(work), ScriptedGate(), lambda: self.state.mode)
+        opening = Opening(self._environment, self._instructions)
+        parts = Parts(self.provider, context, dispatch, opening, self.journal, FlatPrices(), 5, "Summarise.")
+        self.engine = Engine(self.state, self.conversation, parts)
+        self._events = self.engine.events()
+
+    async def _environment(self, mode: Mode) -> str:
+        return f"env {mode}"
+
+    async def _instructions(self) -> str:
+        return ""
+
+    async def until(self, kind: type[Event], count: int = 1) -> list[Event]:
+        seen: list[Event] = []
+        async with asyncio.timeout(5):
+            while sum(isinstance(event, kind) for event in seen) < count:
+                seen.append(await anext(self._events))
+        return seen
+
+    async def stopped(self, count: int = 1) -> Stopped:
+        last = (await self.until(Stopped, count))[-1]
+        assert isinstance(last, Stopped)
+        return last
+
+
+async def test_a_turn_goes_through_and_the_journal_holds_it() -> None:
+    bench = Bench(say("look", call("read", "a")), say("found it"))
+    bench.engine.send(Say("where?"))
+    events = await bench.until(Stopped)
+
+    assert bench.conversation.messages == (
+        UserMessage("env ask", source="environment"),
+        UserMessage("where?"),
+        AssistantMessage("look", calls=(Call("a", "read", "{}"),), model="scripted"),
+        ToolMessage("a", "read", "a"),
+        AssistantMessage("found it", model="scripted"),
+    )
+    assert [event for event in events if not isinstance(event, Delta)] == bench.journal.written
+    spent = [event for event in events if isinstance(event, Spent)]
+    assert [event.turn.input_tokens for event in spent] == [100, 200]
+    assert isinstance(events[-1], Stopped)
+    assert (events[-1].reason, events[-1].steps) == ("done", 2)
+
+
+async def test_each_request_extends_the_last() -> None:
+    bench = Bench(say("", call("read", "a")), say("one"), say("two"))
+    bench.engine.send(Say("first"))
+    bench.engine.send(Say("second"))
+    await bench.until(Stopped, 2)
+    heard = bench.provider.heard
+    for before, after in pairwise(heard):
+        assert after.messages[: len(before.messages)] == before.messages
+        assert (after.system, after.tools) == (before.system, before.tools)
+
+
+async def test_interrupting_a_stream_keeps_what_came() -> None:
+    bench = Bench(say("half an answer…"), say("whole"))
+    bench.engine.send(Say("go"))
+    await bench.until(Delta)
+    bench.engine.send(Interrupt())
+    events = await bench.until(Stopped)
+
+    replied = [event for event in events if isinstance(event, Replied)]
+    assert replied[0].message == AssistantMessage("half an answer…", model="scripted", interrupted=True)
+    assert Stopped in map(type, events)
+    bench.engine.send(Say("again"))
+    await bench.until(Stopped)
+    assert bench.conversation.messages[-1] == AssistantMessage("whole", model="scripted")
+
+
+async def test_interrupting_a_call_gives_it_a_result() -> None:
+    began = asyncio.Event()
+
+    async def work(one: Call, _: Progress) -> str:
+        if one.name == "run":
+            began.set()
+            await asyncio.sleep(60)
+        return "fast"
+
+    bench = Bench(say("", call("write", "w"), call("run", "r")), work=work)
+    bench.engine.send(Say("go"))
+    await began.wait()
+    bench.engine.send(Interrupt())
+    events = await bench.until(Stopped)
+
+    results = {event.call_id: event.result.text for event in events if isinstance(event, CallEnded)}
+    assert results == {"w": "fast", "r": INTERRUPTED}
+    assert not bench.conversation.open_calls
+
+
+async def test_a_failed_request_is_one_sentence_and_the_next_turn_works() -> None:
+    bench = Bench(ModelFailed(FailureKind.AUTH, "No key."), say("hello"))
+    bench.engine.send(Say("a"))
+    assert (await bench.stopped()).text == "No key."
+    bench.engine.send(Say("b"))
+    assert (await bench.stopped()).reason == "done"
+
+
+async def test_steering_is_heard_before_the_next_request_and_skips_what_has_not_begun() -> None:
+    def work(one: Call, _: Progress) -> str:
+        bench.engine.send(Steer("stop that"))
+        return one.id
+
+    bench = Bench(say("", call("write", "a"), call("write", "b")), say("ok"), work=work)
+    bench.engine.send(Say("go"))
+    events = await bench.until(Stopped)
+    assert [event.message.text for event in events if isinstance(event, Steered)] == ["stop that"]
+    assert bench.conversation.messages[-2] == UserMessage("stop that")
+    assert "Skipped" in bench.conversation.messages[-3].text
+
+
+async def test_steering_that_came_too_late_starts_a_turn() -> None:
+    bench = Bench(say("wait…"), say("second"))
+    bench.engine.send(Say("go"))
+    await bench.until(Delta)
+    bench.engine.send(Steer("and this"))
+    bench.provider.hang.set()
+    events = await bench.until(Stopped, 2)
+    assert [event.text for event in events if isinstance(event, TurnBegan)] == ["and this"]
+
+
+async def test_a_mode_change_is_told_once_with_the_next_words() -> None:
+    bench = Bench(say("one"), say("two"), say("three"))
+    bench.engine.send(Say("a"))
+    await bench.until(Stopped)
+    bench.engine.send(SetMode(Mode.PLAN))
+    assert (await bench.until(ModeChanged))[-1] == ModeChanged(Mode.PLAN)
+    bench.engine.send(Say("b"))
+    bench.engine.send(Say("c"))
+    await bench.until(Stopped, 2)
+    reminders = [m for m in bench.conversation.messages if isinstance(m, UserMessage) and m.source == "reminder"]
+    assert len(reminders) == 1
+    assert "plan" in reminders[0].text
+
+
+async def test_compaction_keeps_the_last_turn_and_the_persons_words() -> None:
+    bench = Bench(say("x" * 500), say("second answer"), say("SUMMARY"))
+    bench.engine.send(Say("the port is 4711"))
+    bench.engine.send(Say("next"))
+    await bench.until(Stopped, 2)
+    bench.engine.send(Compact("ports"))
+    compacted = (await bench.until(Compacted))[-1]
+
+    page, *rest = bench.conversation.messages
+    assert isinstance(page, UserMessage)
+    assert "SUMMARY" in page.text
+    assert "the port is 4711" in page.text
+    assert rest == [UserMessage("next"), AssistantMessage("second answer", model="scripted")]
+    assert isinstance(compacted, Compacted)
+    assert compacted.messages == (page,)
+    assert "Keep above all: ports" in bench.provider.heard[-1].messages[-1].text
+
+
+async def test_a_summary_that_fails_or_is_longer_changes_nothing() -> None:
+    bench = Bench(say("a"), say("b"), say("y" * 500), ModelFailed(FailureKind.SERVER, "Down."))
+    bench.engine.send(Say("one"))
+    bench.engine.send(Say("two"))
+    await bench.until(Stopped, 2)
+    before = bench.conversation.messages
+    bench.engine.send(Compact())
+    bench.engine.send(Compact())
+    notices = [event.text for event in await bench.until(Notice, 2) if isinstance(event, Notice)]
+    assert notices == [
+        "Not compacted: the summary is no shorter than what it would replace.",
+        "Not compacted: Down.",
+    ]
+    assert bench.conversation.messages == before
+
+
+async def test_clear_begins_anew_with_the_environment() -> None:
+    bench = Bench(say("a"), say("b"))
+    bench.engine.send(Say("one"))
+    bench.engine.send(Clear())
+    bench.engine.send(Say("two"))
+    events = await bench.until(Stopped, 2)
+    assert Cleared() in events
+    assert [m.text for m in bench.conversation.messages] == ["env ask", "two", "b"]
+
+
+async def test_close_ends_the_turn_and_the_stream_of_events() -> None:
+    bench = Bench(say("half…"))
+    bench.engine.send(Say("go"))
+    await bench.until(Delta)
+    await bench.engine.close()
+    assert bench.journal.closed
+    last = [event async for event in bench.engine.events()][-1]
+    assert isinstance(last, Stopped)
+    assert last.reason == "interrupted"
