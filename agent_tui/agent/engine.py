@@ -16,6 +16,7 @@ from agent_tui.agent.loop import tool_message, turns
 from agent_tui.agent.opening import Opening
 from agent_tui.agent.state import SessionState
 from agent_tui.agent.steering import Steering
+from agent_tui.agent.subagent import Subagents
 from agent_tui.agent.summarise import folded, newest_turn, summary
 from agent_tui.core.conversation import INTERRUPTED, Conversation
 from agent_tui.core.errors import ModelFailed
@@ -52,6 +53,7 @@ class Parts(Struct, frozen=True):
     provider: Provider
     context: Context
     dispatch: Dispatch
+    subagents: Subagents
     opening: Opening
     journal: Journal
     prices: Prices
@@ -70,6 +72,7 @@ class Engine:
         self._parts = parts
         self._steering = Steering(parts.context)
         parts.dispatch.hold = lambda: self._steering.waiting
+        parts.subagents.report = self._observe_task
         self._queue: deque[Say | Compact | Clear] = deque()
         self._out: asyncio.Queue[Event | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
@@ -97,7 +100,8 @@ class Engine:
                 if self._task is not None:
                     self._task.cancel()
             case Answer():
-                self._parts.dispatch.answer(op)
+                if not self._parts.dispatch.answer(op):
+                    self._parts.subagents.answer(op)
             case SetMode(mode=mode):
                 self._state.mode = mode
                 self._emit(ModeChanged(mode))
@@ -200,12 +204,22 @@ class Engine:
             case CallEnded(result=Result(view=Todos() as view)):
                 self._emit(TodosChanged(view))
 
+    def _observe_task(self, event: Event) -> None:
+        """What a task of a subagent means for the session: its cost counts, its questions are the person's."""
+        if isinstance(event, Replied):
+            self._pay(event.message.model or self._state.model, event.usage)
+        else:
+            self._emit(event)
+
     def _spend(self, model: str, usage: Usage) -> None:
+        self._state.context_tokens = usage.total_tokens
+        self._pay(model, usage)
+
+    def _pay(self, model: str, usage: Usage) -> None:
         self._turn_usage += usage
         self._state.usage += usage
-        self._state.context_tokens = usage.total_tokens
         window = self._parts.prices.window(self._state.model)
-        self._emit(Spent(model, usage, self._turn_usage, self._state.usage, usage.total_tokens, window))
+        self._emit(Spent(model, usage, self._turn_usage, self._state.usage, self._state.context_tokens, window))
 
     def _interrupted(self) -> None:
         """Keep what had come, and give each open call its result."""

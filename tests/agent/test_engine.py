@@ -9,6 +9,7 @@ from agent_tui.agent.dispatch import Dispatch
 from agent_tui.agent.engine import Engine, Parts
 from agent_tui.agent.opening import Opening
 from agent_tui.agent.state import SessionState
+from agent_tui.agent.subagent import Subagents
 from agent_tui.core.conversation import INTERRUPTED, Conversation
 from agent_tui.core.errors import FailureKind, ModelFailed
 from agent_tui.core.events import (
@@ -53,7 +54,8 @@ class Bench:
         context = Context(self.provider, lambda: self.state.model, "system", ())
         dispatch = Dispatch(ScriptedTools(work), ScriptedGate(), lambda: self.state.mode)
         opening = Opening(self._environment, self._instructions)
-        parts = Parts(self.provider, context, dispatch, opening, self.journal, FlatPrices(), 5, "Summarise.")
+        tasks = Subagents(context, lambda: dispatch, self._instructions, 5)
+        parts = Parts(self.provider, context, dispatch, tasks, opening, self.journal, FlatPrices(), 5, "Summarise.")
         self.engine = Engine(self.state, self.conversation, parts)
         self._events = self.engine.events()
 
