@@ -1,0 +1,96 @@
+"""All settings. Each leaf has its sentence beside it; the example file and `agent config show` are made from here."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+Positive = Annotated[int, Meta(ge=1)]
+Natural = Annotated[int, Meta(ge=0)]
+Amount = Annotated[float, Meta(ge=0)]
+Share = Annotated[int, Meta(ge=0, le=100)]
+Words = Annotated[str, Meta(max_length=4096)]
+
+
+def _says(sentence: str) -> Meta:
+    return Meta(description=sentence)
+
+
+class Model(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which model answers, and how it is reached."""
+
+    name: Annotated[str, _says("Model as provider/name; empty takes the demo, or a model whose key is found.")] = ""
+    base_url: Annotated[str, _says("Address of an OpenAI-compatible or other server, instead of the provider's.")] = ""
+    api_key_env: Annotated[str, _says("Environment variable with the key, instead of the provider's usual one.")] = ""
+    effort: Annotated[
+        Literal["", "minimal", "low", "medium", "high"], _says("Reasoning effort; empty leaves it to the model.")
+    ] = ""
+    max_output_tokens: Annotated[Natural, _says("Tokens an answer may have; 0 leaves it to the provider.")] = 0
+    window: Annotated[Natural, _says("Tokens the model accepts, where it is not known; 0 looks it up.")] = 0
+    timeout: Annotated[Positive, _says("Seconds one request may take in all.")] = 600
+
+
+class Permissions(Struct, frozen=True, forbid_unknown_fields=True):
+    """What may run without asking: lists of tool or tool(pattern). Deny counts first, then ask, then allow."""
+
+    allow: Annotated[list[str], _says("Calls that run without asking, such as bash(git status *).")] = []
+    ask: Annotated[list[str], _says("Calls that are always asked about.")] = []
+    deny: Annotated[list[str], _says("Calls that never run.")] = []
+
+
+class Shell(Struct, frozen=True, forbid_unknown_fields=True):
+    """Commands that the agent runs."""
+
+    timeout: Annotated[int, Meta(ge=1, le=600), _says("Seconds a command may take unless the call says so.")] = 120
+    env_allow: Annotated[list[str], _says("Variables that commands get although they look like secrets.")] = []
+
+
+class Web(Struct, frozen=True, forbid_unknown_fields=True):
+    """Pages that the agent fetches."""
+
+    allow_hosts: Annotated[list[str], _says("Private or local hosts that may be fetched all the same.")] = []
+
+
+class Ui(Struct, frozen=True, forbid_unknown_fields=True):
+    """The terminal app."""
+
+    theme: Annotated[str, _says("Name of the theme; auto follows the terminal's background.")] = "auto"
+    thoughts: Annotated[bool, _says("Show the model's reasoning.")] = True
+    streaming: Annotated[bool, _says("Show answers while they are written.")] = True
+    mouse: Annotated[bool, _says("Use the mouse; off leaves selection to the terminal.")] = True
+
+
+class Log(Struct, frozen=True, forbid_unknown_fields=True):
+    """The log file."""
+
+    level: Annotated[Literal["debug", "info", "warning", "error"], _says("What is written to it.")] = "warning"
+
+
+class Config(Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything that can be set."""
+
+    model: Model = Model()
+    mode: Annotated[Literal["plan", "ask", "edits", "auto", "yolo"], _says("How much may be done without asking.")] = (
+        "ask"
+    )
+    max_steps: Annotated[Positive, _says("Requests to the model in one turn.")] = 200
+    max_parallel: Annotated[Positive, _says("Read-only calls that run together; 1 turns it off.")] = 8
+    permissions: Permissions = Permissions()
+    shell: Shell = Shell()
+    web: Web = Web()
+    ui: Ui = Ui()
+    log: Log = Log()
+
+
+VARIABLES = {
+    "AGENT_MODEL": "model.name",
+    "AGENT_BASE_URL": "model.base_url",
+    "AGENT_EFFORT": "model.effort",
+    "AGENT_MODE": "mode",
+    "AGENT_MAX_STEPS": "max_steps",
+    "AGENT_MAX_PARALLEL": "max_parallel",
+    "AGENT_THEME": "ui.theme",
+    "AGENT_LOG_LEVEL": "log.level",
+}
+"""Environment variables and the settings they stand for."""
