@@ -1,0 +1,186 @@
+"""The gate: one verdict for one call, from rules, the guard and the mode."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from agent_tui.core.effects import Effect, Fetches, Reads, Runs, Writes
+from agent_tui.core.verdicts import Allow, Ask, Deny, Mode, Scope, Verdict
+from agent_tui.permissions import modes
+from agent_tui.permissions.command import Commands
+from agent_tui.permissions.guard import Guard
+from agent_tui.permissions.log import Log, word
+from agent_tui.permissions.looking import Looking
+from agent_tui.permissions.offer import offer
+from agent_tui.permissions.paths import Confines, Place
+from agent_tui.permissions.rules import (
+    READERS,
+    Bases,
+    Rule,
+    Rules,
+    host_rule,
+    parse_rule,
+    path_rule,
+    plain_rule,
+)
+from agent_tui.permissions.shell import parse
+from agent_tui.permissions.store import Store
+
+
+class Row(Struct, frozen=True):
+    """One line of an explanation."""
+
+    command: str
+    verdict: str
+    """`allow`, `ask` or `deny`."""
+    rule: str
+    reason: str
+
+
+class Permissions:
+    """The `core.ports.Gate` of a session."""
+
+    def __init__(
+        self,
+        root: Path,
+        rules: Rules,
+        *,
+        confines: Confines,
+        home: Path,
+        store: Store | None = None,
+        log: Log | None = None,
+        sandboxed: bool = False,
+    ) -> None:
+        """`root` comes from the start directory, never from a call; `sandboxed`: commands run in a sandbox."""
+        self._rules = rules
+        self._confines = confines
+        self._guard = Guard(confines, str(home))
+        self._store = store
+        self._log = log
+        self._sandboxed = sandboxed
+        self._bases = Bases(os.path.realpath(root), os.path.realpath(home))
+        looking = Looking(confines, self._may_look)
+        self._commands = Commands(rules, self._guard, looking, confines.root, sandboxed=sandboxed)
+        self._kept = store.load() if store else ()
+        self._session: tuple[Rule, ...] = ()
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What the person should know of the files that hold their answers."""
+        return tuple(self._store.problems) if self._store else ()
+
+    @property
+    def allowed(self) -> tuple[Rule, ...]:
+        """All allow rules in force: of the configuration, of this session, of this project and of all."""
+        return (*self._rules.allow, *self._session, *self._kept)
+
+    def judge(self, tool: str, effect: Effect, mode: Mode) -> Verdict:
+        """Deny rules, then the guard, then ask rules, then allow rules, then the mode."""
+        if isinstance(effect, Runs):
+            return self._commands.judge(tool, effect, mode, self.allowed)
+        places = self._places(effect)
+        if bad := next((place for place in places if "\0" in place.real), None):
+            return Deny(f"The path cannot be used: {bad.concern}.", "paths")
+        if rule := self._match(self._rules.deny, tool, effect, places):
+            return Deny(f"The rule `{rule}` forbids it.", str(rule))
+        if concern := self._guard.concern(effect):
+            return _unless_plan(effect, mode, Ask(concern, "guard"))
+        if mode is Mode.PLAN and not isinstance(effect, Reads):
+            return modes.judge(effect, mode, inside=False)
+        if rule := self._match(self._rules.ask, tool, effect, places):
+            return Ask(f"The rule `{rule}` wants to be asked.", str(rule))
+        if mode is Mode.YOLO:
+            return modes.judge(effect, mode, inside=True)
+        if concerned := next((place for place in places if place.concern), None):
+            return Ask(f"`{concerned.real}`: {concerned.concern}.", "paths")
+        if rule := self._allowed(tool, effect, places):
+            return Allow(str(rule))
+        inside = bool(places) and all(place.inside for place in places)
+        return self._offering(tool, effect, modes.judge(effect, mode, inside=inside, sandboxed=self._sandboxed), places)
+
+    def remember(self, rules: Sequence[str], scope: Scope) -> None:
+        """As `core.ports.Gate.remember`. Raises `UsageError` where a rule cannot be read, `OSError` from the disk."""
+        read = tuple(parse_rule(rule) for rule in rules)
+        if scope == "once" or not read:
+            return
+        self._session += tuple(rule for rule in read if rule not in self.allowed)
+        if scope != "session" and self._store:
+            self._store.add((str(rule) for rule in read), project=scope == "project")
+
+    def record(self, tool: str, effect: Effect, verdict: Verdict, answer: str) -> None:
+        """As `core.ports.Gate.record`. Raises `OSError`."""
+        if self._log:
+            self._log.add(tool, effect, verdict, answer)
+
+    def explain(self, command: str, mode: Mode, tool: str = "bash", cwd: str = "") -> tuple[Row, ...]:
+        """What would become of `command`, and, where it has several parts, of each by itself."""
+        where = cwd or self._confines.root
+        whole = self.judge(tool, Runs(command, where), mode)
+        rows = [_row(command, whole)]
+        parts = parse(command).parts
+        if len(parts) > 1:
+            rows += [_row(part.text, self.judge(tool, Runs(part.text, where), mode)) for part in parts]
+        return tuple(rows)
+
+    def _match(self, rules: Sequence[Rule], tool: str, effect: Effect, places: Sequence[Place]) -> Rule | None:
+        """The first rule of a deny or ask list that speaks of this call."""
+        match effect:
+            case Reads(paths=paths) | Writes(paths=paths):
+                found = (
+                    path_rule(rules, tool, path, place, self._bases, strict=False)
+                    for path, place in zip(paths, places, strict=True)
+                )
+                return next((rule for rule in found if rule), None) or plain_rule(rules, tool)
+            case Fetches(url=url):
+                return host_rule(rules, tool, url)
+            case _:
+                return plain_rule(rules, tool)
+
+    def _allowed(self, tool: str, effect: Effect, places: Sequence[Place]) -> Rule | None:
+        """The allow rule that speaks for this call: for all of its paths, where it has paths."""
+        rules = self.allowed
+        match effect:
+            case Reads() | Writes():
+                found = [path_rule(rules, tool, at.real, at, self._bases, strict=True) for at in places]
+                return found[0] if found and all(found) else None
+            case Fetches(url=url):
+                return host_rule(rules, tool, url)
+            case _:
+                return plain_rule(rules, tool)
+
+    def _places(self, effect: Effect) -> tuple[Place, ...]:
+        match effect:
+            case Reads(paths=paths):
+                return tuple(self._confines.read(path) for path in paths)
+            case Writes(paths=paths):
+                return tuple(self._confines.write(path) for path in paths)
+            case _:
+                return ()
+
+    def _may_look(self, path: str, searches: bool) -> bool:
+        """As `looking.MayLook`; rules for the reading tools bind commands that look, too."""
+        place = self._confines.read(path)
+        if not place.inside or place.concern:
+            return False
+        limits = [rule for rule in (*self._rules.deny, *self._rules.ask) if any(rule.names(tool) for tool in READERS)]
+        if searches and Path(place.real).is_dir():
+            return not limits
+        return not any(path_rule(limits, tool, path, place, self._bases, strict=False) for tool in READERS)
+
+    def _offering(self, tool: str, effect: Effect, verdict: Verdict, places: Sequence[Place]) -> Verdict:
+        if not isinstance(verdict, Ask):
+            return verdict
+        real = tuple(place.real for place in places)
+        return Ask(verdict.reason, verdict.rule, offer(tool, effect, self._bases.project, real=real))
+
+
+def _unless_plan(effect: Effect, mode: Mode, verdict: Ask) -> Verdict:
+    return modes.judge(effect, mode, inside=False) if mode is Mode.PLAN else verdict
+
+
+def _row(command: str, verdict: Verdict) -> Row:
+    return Row(command, word(verdict), verdict.rule, "" if isinstance(verdict, Allow) else verdict.reason)

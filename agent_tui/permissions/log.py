@@ -1,0 +1,60 @@
+"""The decision log: what was asked, what decided, what was answered; one JSON object a line."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.json import encode
+
+from agent_tui.core.effects import Effect
+from agent_tui.core.verdicts import Allow, Ask, Verdict
+
+
+class Decision(Struct, frozen=True):
+    """One line."""
+
+    time: str
+    workspace: str
+    tool: str
+    effect: Effect
+    verdict: Literal["allow", "ask", "deny"]
+    rule: str
+    reason: str
+    answer: str
+    """What the person said, where they were asked."""
+
+
+class Log:
+    """Appends to one file that only its owner may read."""
+
+    def __init__(self, path: Path, workspace: str) -> None:
+        self._path = path
+        self._workspace = workspace
+
+    def add(self, tool: str, effect: Effect, verdict: Verdict, answer: str) -> None:
+        """Write one decision. Raises `OSError`."""
+        reason = "" if isinstance(verdict, Allow) else verdict.reason
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        line = encode(Decision(now, self._workspace, tool, effect, word(verdict), verdict.rule, reason, answer))
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # One write, so that the lines of several sessions do not mix.
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        try:
+            os.write(descriptor, line + b"\n")
+        finally:
+            os.close(descriptor)
+
+
+def word(verdict: Verdict) -> Literal["allow", "ask", "deny"]:
+    """A verdict in one word."""
+    match verdict:
+        case Allow():
+            return "allow"
+        case Ask():
+            return "ask"
+        case _:
+            return "deny"

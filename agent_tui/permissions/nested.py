@@ -1,0 +1,31 @@
+"""Commands inside commands: what a wrapper would run, what a shell is given as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from agent_tui.permissions.shell import Part, parse, runs_others
+
+_DEEPEST = 4
+_INTERPRETS = frozenset(("sh", "bash", "zsh", "dash", "ksh", "fish", "ash", "eval", "su", "ssh", "watch", "script"))
+
+
+def likely(part: Part, depth: int = 0) -> Iterator[Part]:
+    """`part`, and every command that it may run in turn: more than it will, rather than fewer."""
+    yield part
+    if depth == _DEEPEST or not part.words:
+        return
+    name = PurePath(part.words[0]).name
+    if not runs_others(name) and not part.opaque:
+        return
+    for start in range(1, len(part.words)):
+        yield Part(part.words[start:], part.text, part.doubt or "it is run by another command")
+    if name in _INTERPRETS or part.opaque:
+        texts = [word for word in part.words[1:] if " " in word or ";" in word]
+        texts.append(" ".join(part.words[1:]))
+    else:
+        texts = [word for word in part.words[1:] if " " in word]
+    for text in dict.fromkeys(texts):
+        for inner in parse(text).parts:
+            yield from likely(inner, depth + 1)
