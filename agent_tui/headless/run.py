@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -129,8 +129,8 @@ def _finish(outcome: Outcome, output: Format, out: IO[str], err: IO[str]) -> Non
             err.write(f"agent: {sanitise(outcome.result)}\n")
         out.flush()
     except BrokenPipeError:
-        # The reader has gone; Python would complain about it once more while it shuts down.
-        sys.stdout = None  # type: ignore[assignment]
+        # The reader has gone; without this Python would complain about it once more while it shuts down.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 
 def _outcome(tally: _Tally, session_id: str, milliseconds: int) -> tuple[int, Outcome]:

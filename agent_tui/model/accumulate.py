@@ -1,0 +1,73 @@
+"""Puts a reply together from the deltas of its stream."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from agent_tui.core.messages import AssistantMessage, Call
+
+
+class Reply:
+    """A reply that is being received."""
+
+    def __init__(self, model: str) -> None:
+        self._model = model
+        self._text: list[str] = []
+        self._reasoning: list[str] = []
+        self._thinking: list[dict[str, Any]] = []
+        self._calls: dict[int, _CallParts] = {}
+
+    def add_text(self, text: str) -> None:
+        self._text.append(text)
+
+    def add_reasoning(self, text: str) -> None:
+        self._reasoning.append(text)
+
+    def add_thinking(self, block: dict[str, Any]) -> None:
+        """Take a thinking block or a part of one: parts of a block are joined, a signature ends it."""
+        last = self._thinking[-1] if self._thinking else None
+        if last is None or last.get("type") != block.get("type") or last.get("signature") or "data" in block:
+            self._thinking.append(dict(block))
+            return
+        last["thinking"] = (last.get("thinking") or "") + (block.get("thinking") or "")
+        if block.get("signature"):
+            last["signature"] = block["signature"]
+
+    def add_call(self, index: int, id: str | None, name: str | None, arguments: str | None) -> str:  # noqa: A002
+        """Take a part of a call; return its name when that has just become known, else nothing."""
+        parts = self._calls.get(index)
+        if parts is not None and id and parts.id and id != parts.id:
+            # Some servers give every call of a reply the index 0.
+            index = max(self._calls) + 1
+            parts = None
+        if parts is None:
+            parts = self._calls[index] = _CallParts()
+        news = name if name and not parts.name else ""
+        parts.id = parts.id or id or ""
+        parts.name = parts.name or name or ""
+        parts.arguments.append(arguments or "")
+        return news or ""
+
+    def message(self) -> AssistantMessage:
+        """The reply as it stands; calls without an id get one."""
+        used: set[str] = set()
+        calls: list[Call] = []
+        for _, parts in sorted(self._calls.items()):
+            if not parts.name:
+                continue
+            call_id = parts.id if parts.id and parts.id not in used else f"call_{secrets.token_hex(8)}"
+            used.add(call_id)
+            calls.append(Call(call_id, parts.name, "".join(parts.arguments)))
+        # An unsigned block was not finished, and no provider takes it back.
+        thinking = tuple(block for block in self._thinking if block.get("signature") or "data" in block)
+        return AssistantMessage(
+            "".join(self._text), "".join(self._reasoning), tuple(calls), thinking, model=self._model
+        )
+
+
+class _CallParts:
+    def __init__(self) -> None:
+        self.id = ""
+        self.name = ""
+        self.arguments: list[str] = []

@@ -1,0 +1,96 @@
+"""What passes between the UI process and the worker: one JSON object a line, both ways."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.json import Decoder, Encoder
+
+from agent_tui.core.errors import FailureKind
+from agent_tui.core.messages import AssistantMessage, Request, Usage
+
+LONGEST_LINE = 256 * 1024 * 1024
+"""Bytes; a conversation with pictures is sent as one line."""
+
+
+class Complete(Struct, frozen=True, tag="complete"):
+    """Answer a request; what comes back bears the same id."""
+
+    id: int
+    request: Request
+    base_url: str = ""
+    api_key: str = ""
+    """Empty takes the key that the provider's variable has in the worker's environment."""
+    timeout: float = 600.0
+    """Seconds for the whole reply."""
+
+
+class Cancel(Struct, frozen=True, tag="cancel"):
+    """Stop a request; `Cancelled` is the answer, also where the request had ended."""
+
+    id: int
+
+
+class Warm(Struct, frozen=True, tag="warm"):
+    """Get ready for requests to real providers."""
+
+
+class Ping(Struct, frozen=True, tag="ping"):
+    """Ask for a sign of life."""
+
+
+class Piece(Struct, frozen=True, tag="piece"):
+    """New characters of a reply; for `call` the name of the tool whose call is being written."""
+
+    id: int
+    kind: Literal["text", "reasoning", "call"]
+    text: str
+
+
+class Done(Struct, frozen=True, tag="done"):
+    """A reply is whole."""
+
+    id: int
+    message: AssistantMessage
+    finish: str
+    usage: Usage
+
+
+class Failed(Struct, frozen=True, tag="failed"):
+    """A request came to nothing."""
+
+    id: int
+    kind: FailureKind
+    text: str
+    status: int = 0
+    retry_after: float | None = None
+
+
+class Cancelled(Struct, frozen=True, tag="cancelled"):
+    """A request is stopped: its connection is closed."""
+
+    id: int
+
+
+class Pong(Struct, frozen=True, tag="pong"):
+    """A sign of life."""
+
+    modules: int
+    """How many modules the worker has loaded."""
+    litellm: bool
+    """Whether LiteLLM is one of them."""
+
+
+class Ready(Struct, frozen=True, tag="ready"):
+    """LiteLLM is loaded."""
+
+    seconds: float
+
+
+ToWorker = Complete | Cancel | Warm | Ping
+FromWorker = Piece | Done | Failed | Cancelled | Pong | Ready
+
+encoder = Encoder()
+to_worker = Decoder(ToWorker)
+from_worker = Decoder(FromWorker)

@@ -1,0 +1,135 @@
+"""The only file that imports LiteLLM; importing it takes seconds, so only the worker does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+import litellm
+
+from agent_tui.core.errors import FailureKind, ModelFailed
+from agent_tui.core.messages import Usage
+from agent_tui.model.accumulate import Reply
+from agent_tui.model.failure import failure
+from agent_tui.model.translate import messages, tools
+from agent_tui.model.wire import Complete, Done, Piece
+
+litellm.suppress_debug_info = True
+litellm.telemetry = False
+
+_FINISHES = {
+    "stop": "stop",
+    "end_turn": "stop",
+    "tool_calls": "tool_calls",
+    "function_call": "tool_calls",
+    "tool_use": "tool_calls",
+    "length": "length",
+    "max_tokens": "length",
+    "content_filter": "content_filter",
+    "refusal": "content_filter",
+}
+
+
+async def stream(job: Complete) -> AsyncIterator[Piece | Done]:
+    """Stream one reply. Closing the iterator closes the connection. Raises `ModelFailed`."""
+    request = job.request
+    try:
+        response = await litellm.acompletion(**_arguments(job))
+    except Exception as error:
+        raise _failed(request.model, error) from error
+    reply, usage = Reply(request.model), Usage()
+    try:
+        try:
+            async for chunk in response:
+                if reported := getattr(chunk, "usage", None):
+                    usage = _usage(reported)
+                for piece in _pieces(job.id, chunk, reply):
+                    yield piece
+        except Exception as error:
+            raise _failed(request.model, error) from error
+        # LiteLLM makes up a finish reason and usage for a stream that just ends: only this tells them from real ones.
+        finish = response.received_finish_reason
+    finally:
+        await response.aclose()
+    if finish is None:
+        raise ModelFailed(FailureKind.CUT, "The answer broke off before its end.")
+    message = reply.message()
+    name = _FINISHES.get(str(finish), "stop")
+    if name == "stop" and message.calls:
+        name = "tool_calls"
+    yield Done(job.id, message, name, usage)
+
+
+def _arguments(job: Complete) -> dict[str, Any]:
+    request = job.request
+    arguments: dict[str, Any] = {
+        "model": request.model,
+        "messages": messages(request),
+        "stream": True,
+        "stream_options": {"include_usage": True},
+        # There is one owner of retries, and it is on the other side of the socket.
+        "num_retries": 0,
+        "max_retries": 0,
+        "timeout": job.timeout,
+        "drop_params": True,
+    }
+    if request.tools:
+        arguments["tools"] = tools(request.tools)
+    if request.effort:
+        arguments["reasoning_effort"] = request.effort
+    if request.max_output:
+        arguments["max_tokens"] = request.max_output
+    if job.base_url:
+        arguments["api_base"] = job.base_url
+    if job.api_key:
+        arguments["api_key"] = job.api_key
+    return arguments
+
+
+def _pieces(id: int, chunk: Any, reply: Reply) -> list[Piece]:  # noqa: A002, ANN401 - LiteLLM's chunks have no types
+    if not chunk.choices:
+        return []
+    delta = chunk.choices[0].delta
+    pieces: list[Piece] = []
+    if reasoning := getattr(delta, "reasoning_content", None):
+        reply.add_reasoning(reasoning)
+        pieces.append(Piece(id, "reasoning", reasoning))
+    for block in getattr(delta, "thinking_blocks", None) or ():
+        reply.add_thinking(dict(block))
+    if delta.content:
+        reply.add_text(delta.content)
+        pieces.append(Piece(id, "text", delta.content))
+    for call in delta.tool_calls or ():
+        name = reply.add_call(call.index or 0, call.id, call.function.name, call.function.arguments)
+        if name:
+            pieces.append(Piece(id, "call", name))
+    return pieces
+
+
+def _usage(reported: Any) -> Usage:  # noqa: ANN401 - LiteLLM's usage has optional parts
+    prompt = getattr(reported, "prompt_tokens_details", None)
+    completion = getattr(reported, "completion_tokens_details", None)
+    return Usage(
+        input_tokens=reported.prompt_tokens or 0,
+        output_tokens=reported.completion_tokens or 0,
+        cached_tokens=getattr(prompt, "cached_tokens", None) or 0,
+        cache_write_tokens=getattr(reported, "cache_creation_input_tokens", None) or 0,
+        reasoning_tokens=getattr(completion, "reasoning_tokens", None) or 0,
+    )
+
+
+def _failed(model: str, error: Exception) -> ModelFailed:
+    if isinstance(error, ModelFailed):
+        return error
+    status = getattr(error, "status_code", 0)
+    response = getattr(error, "response", None)
+    headers = getattr(response, "headers", None) or getattr(error, "litellm_response_headers", None)
+    text = str(getattr(error, "message", "") or error)
+    return failure(
+        model,
+        status if isinstance(status, int) else 0,
+        text,
+        dict(headers) if isinstance(headers, Mapping) else None,
+        now=time.time(),
+    )
