@@ -1,0 +1,376 @@
+"""The terminal app: a session's events on the screen, a person's keys to the session."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import ClassVar, Literal
+
+from msgspec.structs import replace
+from textual import events, work
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.widgets import Static, TextArea
+
+from agent_tui.core.errors import UserError
+from agent_tui.core.events import Event
+from agent_tui.core.ops import Clear, Compact, Interrupt, Op, Say, SetMode, SetModel
+from agent_tui.core.ports import Session
+from agent_tui.core.sanitise import sanitise
+from agent_tui.core.verdicts import Mode
+from agent_tui.tui import keys
+from agent_tui.tui.bridge import carry
+from agent_tui.tui.commands import COMMANDS, Mistyped, Typed, completions, is_command, parse
+from agent_tui.tui.paint.palette import Palette, palette
+from agent_tui.tui.settings import Settings
+from agent_tui.tui.state import ViewState, note, reduce, sent, table
+from agent_tui.tui.theme import DARK, LIGHT
+from agent_tui.tui.widgets.composer import Composer
+from agent_tui.tui.widgets.menu import Menu
+from agent_tui.tui.widgets.question import Panel
+from agent_tui.tui.widgets.status import Facts, Status
+from agent_tui.tui.widgets.transcript import Transcript
+
+_TWICE = 2.0
+"""Seconds in which a second Ctrl+C leaves."""
+_SHORT = 12
+"""Rows under which only the essentials are drawn."""
+
+Purpose = Literal["say", "why", "answer"]
+"""What the composer's text is for: the talk, a reason for a no, an answer to a question."""
+
+_PLACEHOLDERS: dict[Purpose, str] = {
+    "say": "Ask, or / for commands",
+    "why": "Why not? Enter sends it, Esc goes back",
+    "answer": "Your answer. Enter sends it, Esc goes back",
+}
+
+
+class AgentApp(App[int]):
+    """One session, full screen."""
+
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar = [
+        Binding(key.keys, key.action, key.meaning, show=False, priority=key.first) for key in keys.KEYS if key.action
+    ]
+
+    def __init__(
+        self, open_session: Callable[[], Session], settings: Settings, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__()
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = settings.theme if settings.theme in self.available_themes else DARK.name
+        self.state = ViewState(
+            model=settings.model, mode=settings.mode, thoughts=settings.thoughts, streaming=settings.streaming
+        )
+        self._open_session = open_session
+        self._settings = settings
+        self._clock = clock
+        self._session: Session | None = None
+        self._early: list[Op] = []
+        """What was asked for before there was a session."""
+        self._purpose: Purpose = "say"
+        self._draft = ""
+        """The composer's text while it is used for something else."""
+        self._cancelled = float("-inf")
+        self._hint = ""
+        look = self._palette()
+        self._menu = Menu(look)
+        self._composer = Composer(self._menu)
+        self._panel = Panel(self._composer, look, clock)
+        self._transcript = Transcript(settings, look, clock)
+        self._status = Status(Facts(settings, self.state), look)
+
+    def compose(self) -> ComposeResult:
+        yield self._transcript
+        yield self._panel
+        yield self._menu
+        with Horizontal(id="box"):
+            yield Static(" › ", id="prompt", markup=False)
+            yield self._composer
+        yield self._status
+
+    def on_mount(self) -> None:
+        self._composer.placeholder = _PLACEHOLDERS["say"]
+        self._composer.focus()
+        self._ticker = self.set_interval(1.0, self._transcript.tick, pause=True)
+        self.theme_changed_signal.subscribe(self, lambda _: self._recolour())
+        self.call_after_refresh(self._begin)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.screen.set_class(event.size.height < _SHORT, "short")
+
+    async def on_unmount(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    def _begin(self) -> None:
+        """Open the session, now that the person sees something."""
+        try:
+            session = self._session = self._open_session()
+        except UserError as error:
+            self.exit(error.exit_code, return_code=error.exit_code, message=sanitise(str(error)))
+            return
+        if session.history:
+            self._take(session.history)
+        for op in self._early:
+            session.send(op)
+        self._early = []
+        self._carry(session)
+
+    @work(exclusive=True)
+    async def _carry(self, session: Session) -> None:
+        await carry(session.events(), self._take)
+
+    def _take(self, new: Sequence[Event]) -> None:
+        """Bring events to the screen."""
+        state = self.state
+        for event in new:
+            state = reduce(state, event)
+        self._show(state)
+
+    def _show(self, state: ViewState) -> None:
+        before, self.state = self.state, state
+        if state.entries is not before.entries or state.thoughts != before.thoughts:
+            self._transcript.show(state)
+        if state.asked != before.asked:
+            self._show_question()
+        if state.busy != before.busy:
+            (self._ticker.resume if state.busy else self._ticker.pause)()
+        if state.queued != before.queued or state.working != before.working:
+            waiting = len(state.queued) if state.working else 0
+            self.query_one("#box").border_subtitle = f" queued: {waiting} " if waiting else ""
+        self._status.show(Facts(self._settings, state, self._hint))
+
+    def _show_question(self) -> None:
+        asked = self.state.asked[0] if self.state.asked else None
+        if asked is None or asked is not self._panel.asked:
+            self._write_for("say")
+        tool = next((name for name, call_id in _calls(self.state) if asked and call_id == asked.call_id), "this")
+        self._panel.ask(asked, tool)
+        if asked is None:
+            self._composer.focus()
+
+    def _send(self, op: Op) -> None:
+        if self._session is None:
+            self._early.append(op)
+        else:
+            self._session.send(op)
+
+    def on_composer_sent(self, message: Composer.Sent) -> None:
+        text = message.text
+        if self._purpose != "say":
+            self._write_for("say")
+            self._panel.answer_in_words(text)
+            return
+        self._composer.remember(text)
+        self._composer.text = ""
+        self._menu.offer([])
+        if is_command(text):
+            self._command(text)
+        else:
+            self._say(text)
+
+    def _say(self, text: str) -> None:
+        self._transcript.follow()
+        self._show(sent(self.state, text))
+        self._send(Say(text))
+        self._warm()
+
+    @work(group="warm", exclusive=True)
+    async def _warm(self) -> None:
+        """Import what draws an answer while the answer is being waited for."""
+        await asyncio.to_thread(import_module, "agent_tui.tui.paint.markdown")
+
+    def on_text_area_changed(self, message: TextArea.Changed) -> None:
+        text = message.text_area.text
+        modes = tuple(str(mode) for mode in self._settings.modes)
+        offered = completions(text, self._settings.models, modes, tuple(sorted(self.available_themes)))
+        self._menu.offer(offered if self._purpose == "say" else [])
+
+    def on_panel_given(self, message: Panel.Given) -> None:
+        self._send(message.answer)
+        self._composer.focus()
+
+    def on_panel_words(self, message: Panel.Words) -> None:
+        self._write_for(message.purpose)
+        self._composer.focus()
+
+    def _write_for(self, purpose: Purpose) -> None:
+        """Use the composer for something else, or for the talk again."""
+        if purpose == self._purpose:
+            return
+        if self._purpose == "say":
+            self._draft = self._composer.text if purpose == "why" else ""
+            if purpose == "why":
+                self._composer.text = ""
+        else:
+            self._composer.replace_text(self._draft)
+        self._purpose = purpose
+        self._composer.placeholder = _PLACEHOLDERS[purpose]
+
+    def _command(self, line: str) -> None:
+        typed = parse(line)
+        if isinstance(typed, Mistyped):
+            self._tell(typed.sentence, "warning")
+            return
+        self._run_command(typed)
+
+    def _run_command(self, typed: Typed) -> None:
+        argument = typed.argument
+        match typed.name:
+            case "help":
+                rows = tuple((command.usage, command.meaning) for command in COMMANDS)
+                self._show(table(table(self.state, "Commands", rows), "Keys", keys.shown()))
+            case "model":
+                self._choose_model(argument)
+            case "mode":
+                self._choose_mode(argument)
+            case "thoughts" | "streaming":
+                self._switch(typed.name, argument)
+            case "theme":
+                self._choose_theme(argument)
+            case "compact":
+                self._tell("Compacting: a model writes a summary of the older talk.")
+                self._send(Compact(argument))
+            case "clear":
+                self._send(Clear())
+            case "exit":
+                self._leave()
+
+    def _tell(self, text: str, level: Literal["info", "warning", "error"] = "info") -> None:
+        self._transcript.follow()
+        self._show(note(self.state, text, level))
+
+    def _choose_model(self, name: str) -> None:
+        if name:
+            self._send(SetModel(name))
+            return
+        known = f" Others: {', '.join(self._settings.models)}." if self._settings.models else ""
+        self._tell(f"The model is {self.state.model}. /model NAME chooses another.{known}")
+
+    def _choose_mode(self, name: str) -> None:
+        names = [str(mode) for mode in self._settings.modes]
+        if name in names:
+            self._send(SetMode(Mode(name)))
+        elif name:
+            self._tell(f"There is no mode {name} here. There are: {', '.join(names)}.", "warning")
+        else:
+            self._tell(f"The mode is {self.state.mode}. There are: {', '.join(names)}.")
+
+    def _choose_theme(self, name: str) -> None:
+        if name in self.available_themes:
+            self.theme = name
+        elif name:
+            self._tell(f"There is no theme {name}. /theme lists what there is.", "warning")
+        else:
+            self._tell(f"The theme is {self.theme}. There are: {', '.join(sorted(self.available_themes))}.")
+
+    def _switch(self, name: str, argument: str) -> None:
+        now = self.state.thoughts if name == "thoughts" else self.state.streaming
+        if argument not in ("", "on", "off"):
+            self._tell(f"/{name} takes on or off.", "warning")
+            return
+        on = argument == "on" if argument else not now
+        state = replace(self.state, thoughts=on) if name == "thoughts" else replace(self.state, streaming=on)
+        self._show(note(state, f"{name.capitalize()} {'on' if on else 'off'}."))
+
+    def action_stop(self) -> None:
+        if self._purpose != "say":
+            self._write_for("say")
+            self._panel.focus()
+        elif self.state.busy:
+            self._send(Interrupt())
+
+    def action_next_mode(self) -> None:
+        modes = self._settings.modes
+        at = modes.index(self.state.mode) if self.state.mode in modes else -1
+        self._send(SetMode(modes[(at + 1) % len(modes)]))
+
+    def action_open_newest(self) -> None:
+        self._transcript.toggle_newest()
+
+    def action_scroll(self, pages: int) -> None:
+        self._transcript.scroll_relative(y=pages * max(1, self._transcript.size.height - 2), animate=False)
+
+    def action_to_start(self) -> None:
+        self._transcript.scroll_home(animate=False)
+
+    def action_to_end(self) -> None:
+        self._transcript.follow()
+
+    def action_cancel(self) -> None:
+        selected = self.screen.get_selected_text() or self._composer.selected_text
+        if selected:
+            self.copy_to_clipboard(selected)
+            self.screen.clear_selection()
+            self._say_at_edge("sent to the clipboard")
+        elif self._composer.text:
+            self._composer.text = ""
+        elif self.state.busy:
+            self._send(Interrupt())
+        elif self._clock() - self._cancelled <= _TWICE:
+            self._leave()
+        else:
+            self._cancelled = self._clock()
+            self._say_at_edge("ctrl+c again leaves")
+
+    def action_leave_if_empty(self) -> None:
+        if self._composer.text:
+            self._composer.action_delete_right()
+        else:
+            self._leave()
+
+    @work(group="leave", exclusive=True)
+    async def _leave(self) -> None:
+        self._say_at_edge("leaving…")
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+        self.exit(0)
+
+    def _say_at_edge(self, hint: str) -> None:
+        """Say something at the right of the status line for a moment."""
+        self._hint = hint
+        self._status.show(Facts(self._settings, self.state, hint))
+        self.set_timer(_TWICE, self._unsay)
+
+    def _unsay(self) -> None:
+        self._hint = ""
+        self._status.show(Facts(self._settings, self.state))
+
+    def _palette(self) -> Palette:
+        return palette(self.current_theme)
+
+    def _recolour(self) -> None:
+        look = self._palette()
+        for widget in (self._transcript, self._panel, self._menu, self._status):
+            widget.paint(look)
+
+
+def _calls(state: ViewState) -> list[tuple[str, str]]:
+    """Names and ids of the calls that may still change."""
+    from agent_tui.tui.entries import Batch, ToolCall
+
+    found: list[tuple[str, str]] = []
+    for entry in state.entries[state.settled :]:
+        calls = entry.calls if isinstance(entry, Batch) else (entry,)
+        found += [(call.name, call.call_id) for call in calls if isinstance(call, ToolCall)]
+    return found
+
+
+def run(open_session: Callable[[], Session], settings: Settings) -> int:
+    """Run the app until the person leaves; return the exit code."""
+    app = AgentApp(open_session, settings)
+    code = app.run(mouse=settings.mouse)
+    if app.state.answer:
+        sys.stdout.write(f"{app.state.answer}\n\n")
+    if app.state.entries:
+        sys.stdout.write(f"Continue with: {settings.resume}\n")
+    return app.return_code or 0 if code is None else code

@@ -1,0 +1,107 @@
+"""How the entries of tool calls change: each function returns all entries, with one of them replaced."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec.structs import replace
+
+from agent_tui.core import events as e
+from agent_tui.core.sanitise import one_line, sanitise
+from agent_tui.tui.entries import Batch, Entry, ToolCall
+
+Level = Literal["info", "warning", "error"]
+Entries = tuple[Entry, ...]
+
+_TAIL = 4_000
+"""Characters kept of what a running call prints."""
+
+
+def joined(entries: Entries, since: int, batch: int, call: ToolCall) -> Entries | None:
+    """With `call` as a member of its batch; None where there is no such batch."""
+    for index in range(len(entries) - 1, since - 1, -1):
+        entry = entries[index]
+        if isinstance(entry, Batch) and entry.batch == batch:
+            return _put(entries, index, replace(entry, calls=(*entry.calls, call)))
+    return None
+
+
+def batch_ended(entries: Entries, since: int, event: e.BatchEnded) -> Entries:
+    """With a batch done."""
+    for index in range(len(entries) - 1, since - 1, -1):
+        entry = entries[index]
+        if isinstance(entry, Batch) and entry.batch == event.batch:
+            return _put(entries, index, replace(entry, open=False, seconds=event.seconds))
+    return entries
+
+
+def progressed(entries: Entries, since: int, event: e.CallProgress) -> Entries:
+    """With more output of a running call."""
+    call = _find(entries, since, event.call_id)
+    if call is None:
+        return entries
+    tail = (call.tail + sanitise(event.text))[-_TAIL:]
+    return _swap(entries, since, replace(call, tail=tail))
+
+
+def asked(entries: Entries, since: int, event: e.Asked) -> Entries:
+    """With a call that waits for the person."""
+    call = _find(entries, since, event.call_id)
+    if call is None:
+        return entries
+    return _swap(entries, since, replace(call, phase="asking", view=event.view or event.questions))
+
+
+def answered(entries: Entries, since: int, event: e.Answered) -> Entries:
+    """With a call that may run, or was refused."""
+    call = _find(entries, since, event.call_id)
+    if call is None:
+        return entries
+    if event.allowed:
+        return _swap(entries, since, replace(call, phase="running"))
+    reason = one_line(event.reason)
+    return _swap(entries, since, replace(call, phase="denied", summary=f"refused: {reason}" if reason else "refused"))
+
+
+def ended(entries: Entries, since: int, event: e.CallEnded) -> Entries:
+    """With a call that has its result."""
+    call = _find(entries, since, event.call_id)
+    if call is None:
+        return entries
+    result = event.result
+    phase: Literal["done", "failed", "denied"] = "denied" if event.denied else "failed" if result.failed else "done"
+    done = replace(
+        call,
+        phase=phase,
+        seconds=event.seconds,
+        summary=call.summary if call.phase == "denied" else one_line(result.summary),
+        view=result.view or (call.view if phase == "denied" else None),
+        text=sanitise(result.text),
+        tail="",
+    )
+    return _swap(entries, since, done)
+
+
+def _find(entries: Entries, since: int, call_id: str) -> ToolCall | None:
+    """The newest call with this id, among entries that may still change."""
+    for index in range(len(entries) - 1, since - 1, -1):
+        entry = entries[index]
+        for call in entry.calls if isinstance(entry, Batch) else (entry,):
+            if isinstance(call, ToolCall) and call.call_id == call_id:
+                return call
+    return None
+
+
+def _swap(entries: Entries, since: int, call: ToolCall) -> Entries:
+    for index in range(len(entries) - 1, since - 1, -1):
+        entry = entries[index]
+        if entry.key == call.key:
+            return _put(entries, index, call)
+        if isinstance(entry, Batch) and any(member.key == call.key for member in entry.calls):
+            members = tuple(call if member.key == call.key else member for member in entry.calls)
+            return _put(entries, index, replace(entry, calls=members))
+    return entries
+
+
+def _put(entries: Entries, index: int, entry: Entry) -> Entries:
+    return (*entries[:index], entry, *entries[index + 1 :])

@@ -1,0 +1,79 @@
+"""The commands that begin with a slash."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from msgspec import Struct
+
+
+class Command(Struct, frozen=True):
+    """One command as it is listed and completed."""
+
+    name: str
+    arguments: str
+    meaning: str
+
+    @property
+    def usage(self) -> str:
+        return f"/{self.name} {self.arguments}".rstrip()
+
+
+COMMANDS = (
+    Command("help", "", "what there is: commands and keys"),
+    Command("model", "[NAME]", "show the model, or choose another"),
+    Command("mode", "[NAME]", "show or choose how much may be done without asking"),
+    Command("thoughts", "on|off", "show or fold the model's thinking"),
+    Command("streaming", "on|off", "show answers as they come, or once they are whole"),
+    Command("theme", "[NAME]", "show or choose the colours"),
+    Command("compact", "[FOCUS]", "replace the older talk by a summary"),
+    Command("clear", "", "begin a new conversation"),
+    Command("exit", "", "leave"),
+)
+_ALIASES = {"new": "clear", "quit": "exit", "q": "exit", "?": "help"}
+
+
+class Typed(Struct, frozen=True):
+    """A command line that was understood."""
+
+    name: str
+    argument: str
+
+
+class Mistyped(Struct, frozen=True):
+    """A command line that was not."""
+
+    sentence: str
+
+
+def parse(line: str) -> Typed | Mistyped:
+    """What `line`, which begins with a slash, asks for."""
+    name, _, argument = line.removeprefix("/").strip().partition(" ")
+    name = name.lower()
+    name = _ALIASES.get(name, name)
+    names = [command.name for command in COMMANDS]
+    if name in names:
+        return Typed(name, argument.strip())
+    near = get_close_matches(name, [*names, *_ALIASES], 1, 0.5)
+    meant = f" Did you mean /{near[0]}?" if near else " /help lists what there is."
+    return Mistyped(f"There is no command /{name}.{meant}")
+
+
+def is_command(text: str) -> bool:
+    """Whether `text` is a command line; a path such as `/etc/hosts` is not."""
+    head = text.split(maxsplit=1)[0] if text.strip() else ""
+    return text.startswith("/") and "\n" not in text and "/" not in head[1:]
+
+
+def completions(
+    text: str, models: tuple[str, ...], modes: tuple[str, ...], themes: tuple[str, ...]
+) -> list[tuple[str, str]]:
+    """What `text` can be completed to: (line, meaning) pairs."""
+    if not is_command(text):
+        return []
+    name, space, argument = text[1:].partition(" ")
+    if not space:
+        found = [command for command in COMMANDS if command.name.startswith(name.lower())]
+        return [(f"/{command.name}", f"{command.arguments:<8}  {command.meaning}") for command in found]
+    choices = {"model": models, "mode": modes, "theme": themes, "thoughts": ("on", "off"), "streaming": ("on", "off")}
+    return [(f"/{name} {choice}", "") for choice in choices.get(name, ()) if argument in choice and argument != choice]

@@ -1,0 +1,39 @@
+"""The keys of the app, in one table."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Key(Struct, frozen=True):
+    """One key, what it does and how that is said."""
+
+    keys: str
+    """As Textual names them, separated by commas."""
+    action: str
+    """The app's action; empty where the composer sees to it."""
+    shown: str
+    meaning: str
+    first: bool = False
+    """Whether it is looked at before the composer gets it."""
+
+
+KEYS = (
+    Key("enter", "", "Enter", "send; while the agent works: queue"),
+    Key("shift+enter", "", "Shift+Enter, Ctrl+J, Alt+Enter, \\ Enter", "new line"),
+    Key("up", "", "Up, Down", "what was sent before"),
+    Key("escape", "stop", "Esc", "stop the agent; what it did is kept"),
+    Key("shift+tab", "next_mode", "Shift+Tab", "next mode: how much may be done without asking", first=True),
+    Key("ctrl+o", "open_newest", "Ctrl+O, click", "open or fold a call or a thought", first=True),
+    Key("pageup", "scroll(-1)", "PgUp, PgDn", "scroll", first=True),
+    Key("pagedown", "scroll(1)", "", "", first=True),
+    Key("ctrl+home", "to_start", "Ctrl+Home, Ctrl+End", "to the start, to the end", first=True),
+    Key("ctrl+end", "to_end", "", "", first=True),
+    Key("ctrl+c", "cancel", "Ctrl+C", "copy what is selected, clear the text, or stop; twice: leave", first=True),
+    Key("ctrl+d", "leave_if_empty", "Ctrl+D", "leave, where nothing is written", first=True),
+)
+
+
+def shown() -> tuple[tuple[str, str], ...]:
+    """Keys and meanings as `/help` lists them."""
+    return tuple((key.shown, key.meaning) for key in KEYS if key.shown)

@@ -1,0 +1,42 @@
+"""What the terminal app is told before it starts."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from agent_tui.core.verdicts import Mode
+
+
+class Settings(Struct, frozen=True):
+    """Facts and wishes that hold for one run of the app."""
+
+    model: str
+    mode: Mode
+    cwd: str
+    """The working directory as the person would write it."""
+    version: str
+    branch: str = ""
+    """The git branch, with a `*` where files differ from it; empty outside a repository."""
+    theme: str = "agent-dark"
+    thoughts: bool = False
+    """Whether the model's thinking is shown."""
+    streaming: bool = True
+    """Whether an answer is shown as it comes, or once it is whole."""
+    mouse: bool = True
+    modes: tuple[Mode, ...] = (Mode.PLAN, Mode.ASK, Mode.EDITS, Mode.YOLO)
+    """The modes that Shift+Tab goes round."""
+    models: tuple[str, ...] = ()
+    """Models that `/model` suggests."""
+    about: str = ""
+    """The directory in a few words: `Python, 212 files`."""
+    tries: tuple[str, ...] = ("explain this project", "list files", "find TODO")
+    """What an empty transcript suggests to try."""
+    connect: str = ""
+    """One sentence on how to get a real model, where there is none."""
+    resume: str = "agent -c"
+    """The command that continues this session."""
+
+    @property
+    def directory(self) -> str:
+        """The last part of the working directory."""
+        return self.cwd.rstrip("/").rpartition("/")[2] or self.cwd

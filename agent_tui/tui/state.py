@@ -1,0 +1,223 @@
+"""What the screen shows, and how each event changes it."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from agent_tui.core import events as e
+from agent_tui.core.messages import Usage
+from agent_tui.core.sanitise import one_line, sanitise
+from agent_tui.core.verdicts import Mode
+from agent_tui.core.views import Todos
+from agent_tui.tui import calls
+from agent_tui.tui.entries import Batch, Entry, Note, Reply, Said, Table, Thought, ToolCall
+
+
+class ViewState(Struct, frozen=True):
+    """All that is drawn, but for what is only of the drawing: scroll offset, open cards, the composer's text."""
+
+    model: str = ""
+    mode: Mode = Mode.ASK
+    entries: tuple[Entry, ...] = ()
+    settled: int = 0
+    """Entries before this index never change again."""
+    next_key: int = 1
+    reply: int = -1
+    """Index of the reply that is being written, or -1."""
+    thought: int = -1
+    """Index of the thinking of the step that is under way, or -1."""
+    working: bool = False
+    doing: str = ""
+    """What is being waited for, in a word or two."""
+    asked: tuple[e.Asked, ...] = ()
+    """Questions that wait for the person, oldest first."""
+    queued: tuple[str, ...] = ()
+    """What the person has sent and the engine has not taken up."""
+    todos: Todos | None = None
+    turn: Usage = Usage()
+    session: Usage = Usage()
+    context_tokens: int = 0
+    window: int = 0
+    thoughts: bool = False
+    streaming: bool = True
+    answer: str = ""
+    """The last whole reply that had words."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether a turn is under way or about to be."""
+        return self.working or bool(self.queued)
+
+
+def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
+    """The state after `event`. All text is sanitised here, once, on its way in."""
+    match event:
+        case e.SessionBegan():
+            return replace(state, model=one_line(event.model), mode=event.mode)
+        case e.TurnBegan():
+            return _turn_began(state, event)
+        case e.Steered(message=message):
+            return _add(state, Said(0, sanitise(message.text))) if message.source == "person" else state
+        case e.StepBegan(model=model):
+            return replace(_closed(state), model=one_line(model), doing="waiting for the model")
+        case e.Delta():
+            return _delta(state, event)
+        case e.Replied():
+            return _replied(state, event)
+        case e.Retrying():
+            return _retrying(state, event)
+        case e.BatchBegan(batch=batch):
+            return _add(_closed(state), Batch(0, batch))
+        case e.BatchEnded():
+            return replace(state, entries=calls.batch_ended(state.entries, state.settled, event))
+        case e.CallBegan():
+            return _call_began(state, event)
+        case e.CallProgress():
+            return replace(state, entries=calls.progressed(state.entries, state.settled, event))
+        case e.Asked():
+            entries = calls.asked(state.entries, state.settled, event)
+            return replace(state, entries=entries, asked=(*state.asked, event), doing="needs you")
+        case e.Answered():
+            asked = tuple(one for one in state.asked if one.call_id != event.call_id)
+            entries = calls.answered(state.entries, state.settled, event)
+            return replace(state, entries=entries, asked=asked, doing="running")
+        case e.CallEnded():
+            return replace(state, entries=calls.ended(state.entries, state.settled, event))
+        case e.Spent():
+            return replace(
+                state, turn=event.turn, session=event.session, context_tokens=event.context_tokens, window=event.window
+            )
+        case e.Compacted():
+            text = (
+                f"Compacted {event.before_tokens:,} to {event.after_tokens:,} tokens; {event.folded} messages folded."
+            )
+            return note(replace(state, context_tokens=event.after_tokens), text)
+        case e.Cleared():
+            return replace(state, entries=(), settled=0, reply=-1, thought=-1, todos=None, context_tokens=0, answer="")
+        case e.ModeChanged(mode=mode):
+            return replace(state, mode=mode)
+        case e.ModelChanged(model=model, window=window):
+            return note(replace(state, model=one_line(model), window=window), f"The model is now {one_line(model)}.")
+        case e.TodosChanged(view=view):
+            return replace(state, todos=view) if isinstance(view, Todos) else state
+        case e.Notice(text=text, level=level):
+            return note(state, text, level)
+        case e.Stopped():
+            return _stopped(state, event)
+        case _:
+            assert_never(event)
+
+
+def note(state: ViewState, text: str, level: calls.Level = "info") -> ViewState:
+    """The state with one more sentence in the transcript."""
+    return _add(state, Note(0, sanitise(text).strip(), level))
+
+
+def table(state: ViewState, title: str, rows: tuple[tuple[str, str], ...]) -> ViewState:
+    """The state with one more table in the transcript."""
+    return _add(state, Table(0, title, rows))
+
+
+def sent(state: ViewState, text: str) -> ViewState:
+    """The state once the person has sent `text`."""
+    return replace(state, queued=(*state.queued, text))
+
+
+def _add(state: ViewState, entry: Entry) -> ViewState:
+    keyed = replace(entry, key=state.next_key)
+    return replace(state, entries=(*state.entries, keyed), next_key=state.next_key + 1)
+
+
+def _put(state: ViewState, index: int, entry: Entry) -> ViewState:
+    return replace(state, entries=(*state.entries[:index], entry, *state.entries[index + 1 :]))
+
+
+def _turn_began(state: ViewState, event: e.TurnBegan) -> ViewState:
+    queued = list(state.queued)
+    if event.text in queued:
+        queued.remove(event.text)
+    state = replace(
+        _closed(state), settled=len(state.entries), queued=tuple(queued), working=True, doing="starting", turn=Usage()
+    )
+    return _add(state, Said(0, sanitise(event.text)))
+
+
+def _closed(state: ViewState) -> ViewState:
+    """The state with no reply or thinking of an earlier step left open."""
+    for index in (state.reply, state.thought):
+        if index >= 0 and isinstance(entry := state.entries[index], Reply | Thought) and entry.open:
+            state = _put(state, index, replace(entry, open=False))
+    return replace(state, reply=-1, thought=-1)
+
+
+def _delta(state: ViewState, event: e.Delta) -> ViewState:
+    if event.kind == "call":
+        return replace(state, doing=f"writing {one_line(event.text, 40)}")
+    doing = "thinking" if event.kind == "reasoning" else "writing"
+    if not state.streaming:
+        return replace(state, doing=doing)
+    return replace(_grown(state, event.kind == "reasoning", sanitise(event.text)), doing=doing)
+
+
+def _grown(state: ViewState, thinking: bool, text: str) -> ViewState:
+    index = state.thought if thinking else state.reply
+    if index < 0:
+        if not text.strip():
+            return state
+        state = _add(state, Thought(0, text, open=True) if thinking else Reply(0, text, open=True))
+        index = len(state.entries) - 1
+        return replace(state, thought=index) if thinking else replace(state, reply=index)
+    entry = state.entries[index]
+    if not isinstance(entry, Reply | Thought):
+        raise TypeError(f"entry {index} is not one that grows")
+    return _put(state, index, replace(entry, text=entry.text + text))
+
+
+def _replied(state: ViewState, event: e.Replied) -> ViewState:
+    message = event.message
+    text, reasoning = sanitise(message.text).strip(), sanitise(message.reasoning).strip()
+    if reasoning and state.thought < 0:
+        state = _grown(state, True, reasoning)
+    if state.thought >= 0 and isinstance(thought := state.entries[state.thought], Thought):
+        seconds = event.first_token_seconds if text and not reasoning else event.seconds
+        whole = replace(thought, text=reasoning or thought.text, open=False, seconds=seconds)
+        state = _put(state, state.thought, whole)
+    if text and state.reply < 0:
+        state = _grown(state, False, text)
+    if state.reply >= 0 and isinstance(reply := state.entries[state.reply], Reply):
+        whole_reply = replace(reply, text=text or reply.text, open=False, interrupted=message.interrupted)
+        state = _put(state, state.reply, whole_reply)
+    return replace(state, reply=-1, thought=-1, answer=text or state.answer)
+
+
+def _retrying(state: ViewState, event: e.Retrying) -> ViewState:
+    void = {index for index in (state.reply, state.thought) if index >= 0}
+    kept = tuple(entry for index, entry in enumerate(state.entries) if index not in void)
+    state = replace(state, entries=kept, reply=-1, thought=-1, doing="waiting to try again")
+    return note(state, f"{event.reason} Trying again in {event.delay:.1f} s (attempt {event.attempt}).", "warning")
+
+
+def _call_began(state: ViewState, event: e.CallBegan) -> ViewState:
+    call = ToolCall(state.next_key, event.call.id, one_line(event.call.name, 60), one_line(event.title))
+    state = replace(state, doing=f"running {call.name}")
+    if event.batch:
+        entries = calls.joined(state.entries, state.settled, event.batch, call)
+        if entries is not None:
+            return replace(state, entries=entries, next_key=state.next_key + 1)
+    return _add(_closed(state), call)
+
+
+def _stopped(state: ViewState, event: e.Stopped) -> ViewState:
+    state = replace(_closed(state), working=False, doing="", asked=())
+    match event.reason:
+        case "done":
+            return state
+        case "interrupted":
+            return note(state, "Interrupted. What was done so far is kept.")
+        case "limit" | "refused":
+            return note(state, event.text or "The turn ended early.", "warning")
+        case "error":
+            return note(state, event.text or "The turn failed.", "error")

@@ -1,0 +1,219 @@
+"""The transcript as one tall column of cells: painted where it is looked at, estimated elsewhere."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from itertools import accumulate, takewhile
+from typing import TYPE_CHECKING
+
+from textual.strip import Strip
+
+from agent_tui.tui.entries import Entry, Reply
+from agent_tui.tui.paint.entry import GUTTER, Look, card, draw, opens, running
+from agent_tui.tui.paint.line import BLANK
+from agent_tui.tui.paint.palette import Palette
+
+if TYPE_CHECKING:
+    from agent_tui.tui.paint.markdown import Flow, Painter
+
+
+class Row:
+    """An entry's place in the column."""
+
+    __slots__ = ("chosen", "entry", "flow", "gap", "height", "since", "strips")
+
+    def __init__(self, entry: Entry, gap: int, since: float) -> None:
+        self.entry = entry
+        self.gap = gap
+        """Blank lines before it, counted in `height` and `strips`."""
+        self.since = since
+        """When it was first seen, on the column's clock."""
+        self.chosen: bool | None = None
+        """Open or folded, where the person chose."""
+        self.strips: list[Strip] | None = None
+        self.height = 0
+        self.flow: Flow | None = None
+
+
+class Column:
+    """Rows with their heights and where each begins, counted from the top."""
+
+    def __init__(self, palette: Palette, width: int, clock: Callable[[], float], thoughts: bool = False) -> None:
+        self._palette = palette
+        self._width = width
+        self._clock = clock
+        self._thoughts = thoughts
+        self._rows: list[Row] = []
+        self._tops: list[int] = [0]
+        self._painter: Painter | None = None
+
+    @property
+    def height(self) -> int:
+        return self._tops[-1]
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        return self._rows
+
+    def sync(self, entries: Sequence[Entry], since: int) -> int:
+        """Take over `entries`, of which those before `since` are as they were; return the first line that changed."""
+        since = min(since, len(self._rows), len(entries))
+        if since and self._rows[since - 1].entry.key != entries[since - 1].key:
+            since = 0
+        dirty = self.height
+        for index in range(since, len(entries)):
+            changed = self._take(entries, index)
+            if changed is not None:
+                dirty = min(dirty, self._tops[index] + changed)
+                self._move(index)
+        if len(self._rows) > len(entries):
+            del self._rows[len(entries) :]
+            del self._tops[len(entries) + 1 :]
+            dirty = min(dirty, self.height)
+        return dirty
+
+    def look(self, palette: Palette, width: int, thoughts: bool) -> None:
+        """Draw in another way from now on."""
+        if (palette, width, thoughts) == (self._palette, self._width, self._thoughts):
+            return
+        self._palette, self._width, self._thoughts = palette, width, thoughts
+        self._painter = None
+        for row in self._rows:
+            row.strips = row.flow = None
+            row.height = self._estimate(row)
+        self._tops = [0, *accumulate(row.height for row in self._rows)]
+
+    def settle(self, top: int, height: int) -> int:
+        """Paint what lies in `height` lines from `top`; return by how much what was at `top` has moved down."""
+        shift = 0
+        while True:
+            first, end = self._between(top + shift, top + shift + height)
+            bare = [index for index in range(first, end) if self._rows[index].strips is None]
+            if not bare:
+                return shift
+            for index in reversed(bare):
+                row = self._rows[index]
+                before = row.height
+                above = self._tops[index] < top + shift
+                self._paint(row)
+                if row.height != before:
+                    self._move(index)
+                    shift += row.height - before if above else 0
+
+    def line(self, y: int) -> Strip:
+        """The strip at line `y`; blank where there is none."""
+        if not 0 <= y < self.height:
+            return BLANK
+        index = self._index(y)
+        row = self._rows[index]
+        offset = y - self._tops[index]
+        return row.strips[offset] if row.strips is not None and offset < len(row.strips) else BLANK
+
+    def card_at(self, y: int) -> int | None:
+        """The index of the card whose first line is line `y`."""
+        if not 0 <= y < self.height:
+            return None
+        index = self._index(y)
+        row = self._rows[index]
+        return index if card(row.entry) and y == self._tops[index] + row.gap else None
+
+    def newest_card(self) -> int | None:
+        """The index of the last entry that opens."""
+        return next((index for index in reversed(range(len(self._rows))) if card(self._rows[index].entry)), None)
+
+    def toggle(self, index: int) -> None:
+        """Open what is folded and fold what is open."""
+        row = self._rows[index]
+        row.chosen = not self._opened(row)
+        self._paint(row)
+        self._move(index)
+
+    def tick(self) -> int | None:
+        """Paint what shows its running time again; return the first line of it."""
+        first: int | None = None
+        for index in range(max(0, len(self._rows) - 20), len(self._rows)):
+            row = self._rows[index]
+            if row.strips is not None and running(row.entry):
+                self._paint(row)
+                self._move(index)
+                first = self._tops[index] if first is None else first
+        return first
+
+    def _take(self, entries: Sequence[Entry], index: int) -> int | None:
+        """Put an entry in its row; return the first of the row's lines that changed."""
+        entry = entries[index]
+        gap = 0 if index == 0 or (card(entry) and card(entries[index - 1])) else 1
+        if index == len(self._rows):
+            row = Row(entry, gap, self._clock())
+            row.height = self._estimate(row)
+            self._rows.append(row)
+            self._tops.append(self._tops[-1] + row.height)
+            return 0
+        row = self._rows[index]
+        if row.entry is entry and row.gap == gap:
+            return None
+        if row.entry.key != entry.key:
+            self._rows[index] = row = Row(entry, gap, self._clock())
+            row.height = self._estimate(row)
+            return 0
+        row.entry, row.gap = entry, gap
+        old = row.strips
+        if old is None:
+            row.height = self._estimate(row)
+            return 0
+        new = self._paint(row)
+        return sum(
+            1 for _ in takewhile(lambda pair: pair[0] is pair[1] or pair[0] == pair[1], zip(old, new, strict=False))
+        )
+
+    def _opened(self, row: Row) -> bool:
+        return opens(row.entry, self._thoughts) if row.chosen is None else row.chosen
+
+    def _paint(self, row: Row) -> list[Strip]:
+        entry = row.entry
+        if isinstance(entry, Reply):
+            lines = self._reply(row, entry)
+        else:
+            elapsed = self._clock() - row.since
+            lines = draw(entry, Look(self._palette, self._width, self._opened(row), elapsed))
+        row.strips = [BLANK] * row.gap + lines
+        row.height = len(row.strips)
+        return row.strips
+
+    def _reply(self, row: Row, entry: Reply) -> list[Strip]:
+        from agent_tui.tui.paint.markdown import Flow, Painter
+
+        if row.flow is None:
+            if self._painter is None:
+                self._painter = Painter(self._palette, self._width - GUTTER - 1, GUTTER)
+            row.flow = Flow(self._painter)
+        lines = row.flow.strips(entry.text, closed=not entry.open)
+        if not entry.open:
+            row.flow = None
+        return lines
+
+    def _estimate(self, row: Row) -> int:
+        """A guess at the height, without painting."""
+        entry = row.entry
+        if card(entry):
+            return row.gap + 1
+        text = getattr(entry, "text", "")
+        return row.gap + max(1, text.count("\n") + len(text) // max(1, self._width))
+
+    def _move(self, index: int) -> None:
+        """Count anew where the rows after `index` begin."""
+        top = self._tops[index]
+        for at in range(index, len(self._rows)):
+            top += self._rows[at].height
+            if self._tops[at + 1] == top and at > index:
+                return
+            self._tops[at + 1] = top
+
+    def _index(self, y: int) -> int:
+        return min(len(self._rows), bisect_right(self._tops, y)) - 1
+
+    def _between(self, top: int, bottom: int) -> tuple[int, int]:
+        if not self._rows or bottom <= 0 or top >= self.height:
+            return 0, 0
+        return self._index(max(0, top)), min(len(self._rows), self._index(min(bottom, self.height) - 1) + 1)

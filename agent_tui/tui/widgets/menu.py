@@ -1,0 +1,65 @@
+"""The list of completions above the composer."""
+
+from __future__ import annotations
+
+from textual.strip import Strip
+from textual.widget import Widget
+
+from agent_tui.tui.paint.line import strip
+from agent_tui.tui.paint.palette import Palette
+
+MOST_ROWS = 8
+
+Choice = tuple[str, str]
+"""What would be put into the composer, and what it means."""
+
+
+class Menu(Widget, can_focus=False):
+    """Choices with one of them marked; it takes no keys itself."""
+
+    def __init__(self, palette: Palette) -> None:
+        super().__init__()
+        self.display = False
+        self._choices: list[Choice] = []
+        self._at = 0
+        self._palette = palette
+
+    @property
+    def choice(self) -> str | None:
+        """What is marked; None while the menu is closed."""
+        return self._choices[self._at][0] if self._choices else None
+
+    def offer(self, choices: list[Choice]) -> None:
+        """Show `choices`; an empty list closes the menu."""
+        if choices == self._choices:
+            return
+        self._choices = choices
+        self._at = 0
+        self.display = bool(choices)
+        self.styles.height = min(MOST_ROWS, len(choices)) or 1
+        self.refresh()
+
+    def move(self, by: int) -> None:
+        """Mark another choice."""
+        self._at = (self._at + by) % len(self._choices)
+        self.refresh()
+
+    def paint(self, palette: Palette) -> None:
+        """Draw in other colours."""
+        self._palette = palette
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """As `Widget`."""
+        width = self.size.width
+        index = y + max(0, min(self._at - MOST_ROWS + 1, len(self._choices) - MOST_ROWS))
+        if index >= len(self._choices):
+            return Strip.blank(width, self.rich_style)
+        word, meaning = self._choices[index]
+        marked = index == self._at
+        words = max(len(word) for word, _ in self._choices)
+        mark, style = (" › ", self._palette.accent) if marked else ("   ", self._palette.text)
+        line = strip(
+            [(mark, self._palette.accent), (f"{word:<{words}}  ", style), (meaning, self._palette.dim)], width - 1
+        )
+        return line.crop_extend(0, width, None).apply_style(self.rich_style)

@@ -1,0 +1,185 @@
+"""A session that plays what it is told to, and the settings and scenes the screen tests share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+from agent_tui.core import events as e
+from agent_tui.core.effects import Effect, Reads, Runs, Writes
+from agent_tui.core.events import Event
+from agent_tui.core.messages import AssistantMessage, Call, Usage, UserMessage
+from agent_tui.core.ops import Op
+from agent_tui.core.verdicts import Mode
+from agent_tui.core.views import Diff, FileChange, Listing, Result, Screen
+from agent_tui.tui.app import AgentApp
+from agent_tui.tui.settings import Settings
+
+SETTINGS = Settings(
+    model="demo",
+    mode=Mode.ASK,
+    cwd="~/src/shop",
+    version="0.1",
+    branch="main*",
+    models=("demo", "openai/gpt-5", "anthropic/claude-sonnet"),
+    about="Python, 212 files",
+    tries=("explain this project", "where is apply_coupon used", "find TODOs"),
+    connect="Connect a real model: /model (no provider key in the environment)",
+)
+
+
+class PlayedSession:
+    """A session whose events the test gives; it remembers the ops it was sent."""
+
+    def __init__(self, history: Sequence[Event] = ()) -> None:
+        self.session_id = "played"
+        self.history = tuple(history)
+        self.heard: list[Op] = []
+        self.closed = False
+        self._out: asyncio.Queue[Event | None] = asyncio.Queue()
+
+    def send(self, op: Op) -> None:
+        self.heard.append(op)
+
+    def play(self, *events: Event) -> None:
+        """Say these events."""
+        for event in events:
+            self._out.put_nowait(event)
+
+    async def events(self) -> AsyncIterator[Event]:
+        while (event := await self._out.get()) is not None:
+            yield event
+
+    async def close(self) -> None:
+        self.closed = True
+        self._out.put_nowait(None)
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def make_app(session: PlayedSession, settings: Settings = SETTINGS, clock: Clock | None = None) -> AgentApp:
+    """The app on a played session, its clock standing still."""
+    return AgentApp(lambda: session, settings, clock or Clock())
+
+
+def began(text: str, turn: int = 1) -> Event:
+    return e.TurnBegan(turn, text, (UserMessage(text),))
+
+
+def replied(text: str, reasoning: str = "") -> Event:
+    return e.Replied(AssistantMessage(text, reasoning), Usage(100, 10), "stop", 3.2, 1.1)
+
+
+def call_began(call_id: str, name: str, title: str, batch: int = 0) -> Event:
+    effects: dict[str, Effect] = {"bash": Runs(title, "/"), "edit_file": Writes((title,))}
+    return e.CallBegan(Call(call_id, name, "{}"), title, effects.get(name, Reads((title,))), batch)
+
+
+def call_ended(call_id: str, name: str, result: Result, seconds: float = 0.02) -> Event:
+    return e.CallEnded(call_id, name, result, seconds)
+
+
+def spent(tokens: int = 84_000, window: int = 200_000) -> Event:
+    return e.Spent(
+        "m", Usage(2_000, 451), Usage(2_000, 451, cost=0.0073), Usage(90_000, 9_000, cost=0.14), tokens, window
+    )
+
+
+BEFORE = """class Cart:
+    def __init__(self) -> None:
+        self.total = 0
+        self.coupons = []
+
+    def apply_coupon(self, coupon):
+        self.total -= coupon.amount
+
+    def lines(self):
+        return list(self.items)
+"""
+AFTER = BEFORE.replace(
+    "        self.total -= coupon.amount\n",
+    "        self.coupons.add(coupon)\n        self.total = self._recompute()\n",
+).replace("self.coupons = []", "self.coupons = set()")
+DIFF = Diff((FileChange("shop/cart.py", BEFORE, AFTER),), 3, 2)
+
+ANSWER = """`apply_coupon` subtracts the discount from `self.total` instead of recomputing it, so the **second call** \
+takes it off again. What I will do:
+
+1. keep the coupons in a set
+2. recompute the total
+
+```python
+def apply_coupon(self, coupon: Coupon) -> None:
+    self.coupons.add(coupon)  # a set: twice is once
+    self.total = self._recompute()
+```
+
+| file | change |
+|---|---|
+| shop/cart.py | +3 −2 |
+"""
+
+BATCH = (
+    e.BatchBegan(1, ("a", "b", "c")),
+    call_began("a", "read_file", "shop/cart.py", 1),
+    call_began("b", "read_file", "shop/coupon.py", 1),
+    call_began("c", "read_file", "tests/test_cart.py", 1),
+)
+BATCH_END = (
+    call_ended("a", "read_file", Result("…", Listing("shop/cart.py", BEFORE, 1, 11), summary="11 lines")),
+    call_ended("b", "read_file", Result("…", summary="40 lines")),
+    call_ended("c", "read_file", Result("…", summary="92 lines")),
+    e.BatchEnded(1, 0.04),
+)
+WORK = (
+    began("The cart total is wrong when a coupon is applied twice. Find out why and fix it."),
+    e.StepBegan(1, "anthropic/claude-sonnet"),
+    replied("I'll look at how totals and coupons are computed."),
+    *BATCH,
+    *BATCH_END,
+    call_began("d", "grep", "apply_coupon"),
+    call_ended("d", "grep", Result("…", summary="7 matches in 4 files")),
+    spent(),
+)
+EDIT = (
+    *WORK,
+    replied("The second call takes it off again. I'll keep the coupons in a set and recompute."),
+    call_began("e", "edit_file", "shop/cart.py"),
+    e.Asked("e", "Writes a file of this project.", DIFF, ("edit_file(./**)",)),
+)
+COMMAND = (
+    *WORK,
+    call_began("f", "bash", "pytest -q tests/"),
+    e.CallProgress("f", "\n".join(f"tests/test_{n}.py ......." for n in range(9)) + "\ntests/test_cart.py ...F..\n"),
+)
+FAILED = (
+    *WORK,
+    call_began("g", "bash", "pytest -q"),
+    call_ended(
+        "g",
+        "bash",
+        Result("1 failed", Screen("pytest -q", "FAILED tests/test_cart.py::test_twice\n1 failed", 1), True, "exit 1"),
+        3.4,
+    ),
+    call_began("h", "read_file", "shop/cartt.py"),
+    call_ended("h", "read_file", Result("There is no file shop/cartt.py. Near names: shop/cart.py", failed=True)),
+    e.Stopped(
+        "error", "The provider refused the key (401). Set ANTHROPIC_API_KEY, or choose another model with /model."
+    ),
+)
+THINKING = (
+    began("Why twice?"),
+    e.StepBegan(1, "demo"),
+    e.Delta(
+        "reasoning",
+        "The failing case applies the same coupon object twice; a set makes the second call a no-op, but then ",
+    ),
+)
