@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 
 from agent_tui.core.conversation import Conversation, normalised
 from agent_tui.core.events import Event
@@ -32,6 +32,6 @@ class Context:
         messages = tuple(normalised(conversation.messages))
         return Request(self.name, self._system, self._tools, messages, self.effort, self.max_output)
 
-    def reply(self, conversation: Conversation) -> AsyncIterator[Event]:
+    def reply(self, conversation: Conversation) -> AsyncGenerator[Event, None]:
         """As `core.ports.Model`."""
         return self._provider.reply(self.request(conversation))

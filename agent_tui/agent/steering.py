@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.events import Event, Steered
@@ -36,7 +36,7 @@ class Steering:
         self._said.clear()
         return left
 
-    async def reply(self, conversation: Conversation) -> AsyncIterator[Event]:
+    async def reply(self, conversation: Conversation) -> AsyncGenerator[Event, None]:
         """As `core.ports.Model`, with what was said added first."""
         while self._said:
             message = UserMessage(self._said.pop(0))

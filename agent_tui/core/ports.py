@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from typing import Protocol
 
 from agent_tui.core.conversation import Conversation
@@ -20,7 +20,7 @@ Progress = Callable[[str], None]
 class Provider(Protocol):
     """Sends requests to models."""
 
-    def reply(self, request: Request) -> AsyncIterator[Event]:
+    def reply(self, request: Request) -> AsyncGenerator[Event, None]:
         """Stream one reply: `Delta` and `Retrying` events, then exactly one `Replied`.
 
         Closing the iterator stops the HTTP stream. Raises `ModelFailed`.
@@ -36,7 +36,7 @@ class Model(Protocol):
         """The model that the next reply comes from."""
         ...
 
-    def reply(self, conversation: Conversation) -> AsyncIterator[Event]:
+    def reply(self, conversation: Conversation) -> AsyncGenerator[Event, None]:
         """As `Provider.reply`, for the conversation as it stands."""
         ...
 

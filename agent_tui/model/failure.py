@@ -1,4 +1,4 @@
-"""Tells why a request failed, from its status and the text of the answer: an exception's class alone says too little."""
+"""Tells why a request failed, from its status and the answer's text: an exception's class alone says too little."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _sentence(kind: FailureKind, model: str, provider: str, status: int, words: 
     match kind:
         case FailureKind.AUTH:
             if status in (401, 403):
-                return f"{provider} refused the key ({status}): {words} Check the key, or choose another model with /model."
+                return f"{provider} refused the key ({status}): {words} Check it, or choose another model with /model."
             return f"No key for {provider}: set {key_variable(provider)}, or choose another model with /model."
         case FailureKind.NOT_FOUND:
             return f"{provider} does not know the model {model} (404): {words} Choose another with /model."

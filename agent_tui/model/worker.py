@@ -9,7 +9,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING
 
@@ -107,11 +107,11 @@ class Worker:
         finally:
             pieces.close()
 
-    async def _source(self, job: Complete) -> AsyncIterator[Piece | Done]:
+    async def _source(self, job: Complete) -> AsyncGenerator[Piece | Done, None]:
         if job.request.model == demo.NAME:
             return demo.stream(job)
         module = await asyncio.shield(self._load())
-        source: AsyncIterator[Piece | Done] = module.stream(job)
+        source: AsyncGenerator[Piece | Done, None] = module.stream(job)
         return source
 
     def _load(self) -> asyncio.Task[ModuleType]:
@@ -148,10 +148,8 @@ def _import() -> ModuleType:
 
 async def _main(connection: socket.socket, *, warm: bool) -> None:
     reader, writer = await asyncio.open_connection(sock=connection, limit=LONGEST_LINE)
-    try:
+    with suppress(ConnectionError):
         await Worker(reader, writer).serve(warm=warm)
-    except ConnectionError:
-        pass
     sys.stderr.flush()
     # Pooled connections and an import that is still running would only hold the exit up.
     os._exit(0)

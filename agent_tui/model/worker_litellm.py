@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
 import litellm
@@ -31,7 +31,7 @@ _FINISHES = {
 }
 
 
-async def stream(job: Complete) -> AsyncIterator[Piece | Done]:
+async def stream(job: Complete) -> AsyncGenerator[Piece | Done, None]:
     """Stream one reply. Closing the iterator closes the connection. Raises `ModelFailed`."""
     request = job.request
     try:

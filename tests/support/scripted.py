@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 
 from agent_tui.core.effects import Effect, Reads, Runs, Writes
 from agent_tui.core.errors import ModelFailed, ToolFailed
@@ -40,7 +40,7 @@ class ScriptedProvider:
         self.hang = asyncio.Event()
         """Until it is set, a reply whose text ends in an ellipsis waits after its last delta."""
 
-    async def reply(self, request: Request) -> AsyncIterator[Event]:
+    async def reply(self, request: Request) -> AsyncGenerator[Event, None]:
         self.heard.append(request)
         line = self.lines.popleft()
         if isinstance(line, ModelFailed):

@@ -1,0 +1,240 @@
+"""This side of the worker: sends requests, hands out what comes back, and replaces a worker that died."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import AsyncGenerator, Callable
+from contextlib import suppress
+
+from msgspec import Struct
+
+from agent_tui.core.errors import FailureKind, ModelFailed
+from agent_tui.core.events import Delta, Event, Replied
+from agent_tui.core.messages import Request, Usage
+from agent_tui.core.ports import Prices
+from agent_tui.model import demo
+from agent_tui.model.spawn import Spawned
+from agent_tui.model.wire import (
+    LONGEST_LINE,
+    Cancel,
+    Cancelled,
+    Complete,
+    Done,
+    Failed,
+    FromWorker,
+    Piece,
+    Ping,
+    Pong,
+    Ready,
+    ToWorker,
+    Warm,
+    encoder,
+    from_worker,
+)
+
+DIED = "The model process ended unexpectedly; another one was started."
+_STARTS_A_MINUTE = 4
+_CANCEL_SECONDS = 1.0
+
+
+class Access(Struct, frozen=True):
+    """How the provider is reached, where it is not in the usual way."""
+
+    base_url: str = ""
+    api_key: str = ""
+    timeout: float = 600.0
+
+
+class WorkerProvider:
+    """A `core.ports.Provider` whose requests are answered by the worker process."""
+
+    def __init__(
+        self, spawn: Callable[[], Spawned], prices: Prices, access: Access | None = None, ready: Spawned | None = None
+    ) -> None:
+        """`ready` is a worker that was started before; any other is started with `spawn` when it is needed."""
+        self._spawn = spawn
+        self._prices = prices
+        self._access = access or Access()
+        self._ready = ready
+        self._link: _Link | None = None
+        self._starts: deque[float] = deque(maxlen=_STARTS_A_MINUTE)
+        self._last_id = 0
+
+    async def reply(self, request: Request) -> AsyncGenerator[Event, None]:
+        """As `core.ports.Provider`, without retries."""
+        began = time.perf_counter()
+        first = 0.0
+        link = await self._connected()
+        self._last_id += 1
+        job = self._last_id
+        usual = request.model == demo.NAME
+        access = Access() if usual else self._access
+        frames = link.open(job)
+        link.send(Complete(job, request, access.base_url, access.api_key, access.timeout))
+        try:
+            while True:
+                match await frames.get():
+                    case Piece(kind=kind, text=text):
+                        first = first or time.perf_counter() - began
+                        yield Delta(kind, text)
+                    case Done(message=message, finish=finish, usage=usage):
+                        link.forget(job)
+                        seconds = time.perf_counter() - began
+                        yield Replied(message, self._priced(request.model, usage), finish, seconds, first)
+                        return
+                    case Failed(kind=kind, text=text, status=status, retry_after=retry_after):
+                        link.forget(job)
+                        raise ModelFailed(kind, text, status=status, retry_after=retry_after)
+        finally:
+            if link.waits_for(job):
+                link.cancel(job)
+
+    async def warm(self) -> None:
+        """Have the worker load LiteLLM now."""
+        (await self._connected()).send(Warm())
+
+    async def ping(self) -> Pong:
+        """Ask the worker for a sign of life."""
+        link = await self._connected()
+        link.send(Ping())
+        return await link.pongs.get()
+
+    @property
+    def pid(self) -> int:
+        """The worker's process id; 0 while there is none."""
+        return self._link.pid if self._link else 0
+
+    async def close(self) -> None:
+        """End the worker."""
+        if self._link is not None:
+            await self._link.close()
+            self._link = None
+
+    async def _connected(self) -> _Link:
+        if self._link is not None and self._link.alive:
+            return self._link
+        if self._link is not None:
+            await self._link.close()
+        spawned, self._ready = self._ready, None
+        if spawned is None:
+            self._count_start()
+            spawned = self._spawn()
+        reader, writer = await asyncio.open_connection(sock=spawned.connection, limit=LONGEST_LINE)
+        self._link = _Link(spawned.pid, reader, writer)
+        return self._link
+
+    def _count_start(self) -> None:
+        now = time.monotonic()
+        if len(self._starts) == _STARTS_A_MINUTE and now - self._starts[0] < 60:
+            text = "The model process keeps ending; see its log with: agent doctor."
+            raise ModelFailed(FailureKind.BAD_REQUEST, text)
+        self._starts.append(now)
+
+    def _priced(self, model: str, usage: Usage) -> Usage:
+        cost = self._prices.cost(
+            model, usage.input_tokens, usage.output_tokens, usage.cached_tokens, usage.cache_write_tokens
+        )
+        return Usage(
+            usage.input_tokens,
+            usage.output_tokens,
+            usage.cached_tokens,
+            usage.cache_write_tokens,
+            usage.reasoning_tokens,
+            cost or 0.0,
+            priced=cost is not None,
+            estimated=usage.estimated,
+        )
+
+
+class _Link:
+    """A connection to one worker."""
+
+    def __init__(self, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.pid = pid
+        self.alive = True
+        self.pongs: asyncio.Queue[Pong] = asyncio.Queue()
+        self._reader = reader
+        self._writer = writer
+        self._open: dict[int, asyncio.Queue[Piece | Done | Failed]] = {}
+        self._cancelling: dict[int, asyncio.TimerHandle] = {}
+        self._reading = asyncio.create_task(self._read())
+
+    def open(self, job: int) -> asyncio.Queue[Piece | Done | Failed]:
+        frames: asyncio.Queue[Piece | Done | Failed] = asyncio.Queue()
+        self._open[job] = frames
+        return frames
+
+    def waits_for(self, job: int) -> bool:
+        return job in self._open
+
+    def forget(self, job: int) -> None:
+        self._open.pop(job, None)
+
+    def cancel(self, job: int) -> None:
+        """Stop `job`: nothing more of it is handed out; a worker that does not react is ended."""
+        self.forget(job)
+        if self.alive:
+            self.send(Cancel(job))
+            loop = asyncio.get_running_loop()
+            self._cancelling[job] = loop.call_later(_CANCEL_SECONDS, self._kill)
+
+    def send(self, frame: ToWorker) -> None:
+        self._writer.write(encoder.encode(frame) + b"\n")
+
+    async def close(self) -> None:
+        self._reading.cancel()
+        await asyncio.wait([self._reading])
+        self._end()
+        for timer in self._cancelling.values():
+            timer.cancel()
+        self._writer.close()
+        with suppress(OSError):
+            await self._writer.wait_closed()
+        await asyncio.to_thread(_reap, self.pid)
+
+    async def _read(self) -> None:
+        try:
+            while line := await self._reader.readline():
+                self._take(from_worker.decode(line))
+        except OSError:
+            pass
+        finally:
+            self._end()
+
+    def _take(self, frame: FromWorker) -> None:
+        match frame:
+            case Piece(id=job) | Done(id=job) | Failed(id=job):
+                if job in self._open:
+                    self._open[job].put_nowait(frame)
+            case Cancelled(id=job):
+                if timer := self._cancelling.pop(job, None):
+                    timer.cancel()
+            case Pong():
+                self.pongs.put_nowait(frame)
+            case Ready():
+                pass
+
+    def _end(self) -> None:
+        self.alive = False
+        for job, frames in self._open.items():
+            frames.put_nowait(Failed(job, FailureKind.WORKER, DIED))
+
+    def _kill(self) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+
+
+def _reap(pid: int) -> None:
+    """Wait until the worker has ended; one that does not end by itself is ended."""
+    deadline = time.monotonic() + 1.0
+    with suppress(ChildProcessError, ProcessLookupError):
+        while os.waitpid(pid, os.WNOHANG) == (0, 0):
+            if time.monotonic() > deadline:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+                return
+            time.sleep(0.005)
