@@ -113,6 +113,11 @@ def protected(parts: Iterable[str]) -> str:
     return ""
 
 
+def may_hold_protected(name: str) -> bool:
+    """Whether a directory of this name is protected in part, by what it holds."""
+    return any(name.casefold() == first for first, _ in _PAIRS)
+
+
 def _below(parts: tuple[str, ...], root: tuple[str, ...]) -> bool:
     return parts[: len(root)] == root
 
