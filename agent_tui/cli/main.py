@@ -2,11 +2,44 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+
+from agent_tui.core.errors import UserError
+
+_INTERRUPTED = 130
 
 
 def run(arguments: Sequence[str]) -> int:
     """Carry out `arguments` and return the exit code."""
-    sys.stderr.write(f"agent: {' '.join(arguments) or 'the terminal app'} is not there yet; try agent --version\n")
-    return 2
+    try:
+        return _run(list(arguments))
+    except UserError as error:
+        sys.stderr.write(f"agent: {error}\n")
+        return error.exit_code
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone; without this Python would complain about it once more while it shuts down.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 1
+
+
+def _run(arguments: list[str]) -> int:
+    from agent_tui.cli.flags import COMMANDS, read
+
+    own = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    if "--help" in own or "-h" in own or arguments[:1] in [[name] for name in COMMANDS if name != "run"]:
+        from agent_tui.cli.commands import command
+
+        return command(arguments)
+    if "--version" in own or "-V" in own:
+        from agent_tui import __version__
+
+        sys.stdout.write(f"agent {__version__}\n")
+        return 0
+    given = read(arguments)
+    from agent_tui.cli import start
+
+    return start.headless(given) if given.headless else start.app(given)

@@ -1,0 +1,100 @@
+"""What agent needs on a machine, and whether it is there."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from msgspec import Struct
+
+
+class Finding(Struct, frozen=True):
+    """One thing that was looked at."""
+
+    name: str
+    well: bool
+    sentence: str
+    needed: bool = False
+    """Whether agent does not work without it."""
+
+
+def findings(env: Mapping[str, str] = os.environ) -> tuple[Finding, ...]:
+    """Look at everything, most needed first."""
+    return (
+        _python(),
+        _litellm(),
+        _program("bash", "Commands cannot be run without bash; install it.", needed=True),
+        _program("git", "Without git there is no branch and no diff; install it."),
+        _ripgrep(),
+        _keys(env),
+        _terminal(env),
+        _byte_code(),
+    )
+
+
+def _python() -> Finding:
+    found = ".".join(map(str, sys.version_info[:3]))
+    fits = (3, 11) <= sys.version_info[:2] <= (3, 13)
+    return Finding(
+        "python", fits, f"{found} at {sys.executable}" if fits else f"{found}; use 3.11, 3.12 or 3.13.", True
+    )
+
+
+def _litellm() -> Finding:
+    try:
+        return Finding("litellm", True, version("litellm"), True)
+    except PackageNotFoundError:
+        return Finding("litellm", False, "Not installed; only the demo model can answer. Install agent-tui anew.", True)
+
+
+def _program(name: str, missing: str, needed: bool = False) -> Finding:
+    path = shutil.which(name)
+    if path is None:
+        return Finding(name, False, missing, needed)
+    try:
+        told = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=10, check=False).stdout
+    except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError):
+        return Finding(name, False, f"{path} does not start.", needed)
+    return Finding(name, True, f"{told.partition(chr(10))[0]} at {path}", needed)
+
+
+def _ripgrep() -> Finding:
+    bundled = Path(sys.executable).with_name("rg")
+    if shutil.which("rg") is None and bundled.exists():
+        return Finding("rg", True, f"the one that came along, at {bundled}")
+    return _program("rg", "Searches are slower without ripgrep; install it.")
+
+
+def _keys(env: Mapping[str, str]) -> Finding:
+    found = sorted(name for name, value in env.items() if name.endswith("_API_KEY") and value)
+    if not found:
+        return Finding("keys", False, "No *_API_KEY is set, so the demo model answers; set one such as OPENAI_API_KEY.")
+    return Finding("keys", True, ", ".join(found))
+
+
+def _terminal(env: Mapping[str, str]) -> Finding:
+    name = env.get("TERM", "")
+    if name in ("", "dumb"):
+        return Finding("terminal", False, f"TERM is {name!r}: the app cannot be drawn, agent run works.")
+    colours = env.get("COLORTERM", "") or "no COLORTERM: colours are told from TERM"
+    return Finding("terminal", True, f"{name}, {colours}")
+
+
+def _byte_code() -> Finding:
+    stale = [name for name in ("agent_tui", "textual", "msgspec") if not _compiled(name)]
+    if stale:
+        return Finding(
+            "byte code", False, f"None for {', '.join(stale)}, so starts are slow; run: python -m compileall -q DIR"
+        )
+    return Finding("byte code", True, "there")
+
+
+def _compiled(package: str) -> bool:
+    spec = importlib.util.find_spec(package)
+    return spec is not None and spec.cached is not None and Path(spec.cached).exists()

@@ -1,0 +1,99 @@
+"""Starts a session with the frontend that was asked for."""
+
+from __future__ import annotations
+
+import io
+import os
+import select
+import sys
+from pathlib import Path
+
+from agent_tui.cli.flags import Given
+from agent_tui.config.load import Loaded, load
+from agent_tui.config.options import Options
+from agent_tui.config.places import places
+from agent_tui.core.errors import UsageError
+
+_PATIENCE = 3.0
+"""Seconds that a prompt waits for the first byte of a pipe that may never bring one."""
+
+
+def headless(given: Given) -> int:
+    """Do the prompt and return the exit code. Raises `UserError`."""
+    options, loaded = _prepared(given, interactive=False)
+    prompt = _prompt(given.prompt)
+    _tell(loaded)
+
+    import asyncio
+
+    from agent_tui.compose import assemble
+    from agent_tui.headless.run import Format, run
+
+    formats: dict[str, Format] = {"text": "text", "json": "json", "stream-json": "stream-json"}
+    output = formats[given.output]
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal of another encoding gets a mark for what it cannot show; JSON is UTF-8 everywhere.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if output == "text" else "utf-8", errors="replace")
+
+    async def work() -> int:
+        return await run(assemble(options, loaded), prompt, output, sys.stdout, sys.stderr)
+
+    return asyncio.run(work())
+
+
+def app(given: Given) -> int:
+    """Run the terminal app and return the exit code. Raises `UserError`."""
+    _check_terminal()
+    options, loaded = _prepared(given, interactive=True)
+
+    from agent_tui.cli.screen import show
+
+    return show(options, loaded, given.prompt)
+
+
+def _prepared(given: Given, *, interactive: bool) -> tuple[Options, Loaded]:
+    cwd = directory(given.cwd)
+    loaded = load(given.settings, os.environ, cwd, places())
+    return Options(str(cwd), given.continue_latest, given.resume, interactive), loaded
+
+
+def directory(name: str) -> Path:
+    """The workspace that `name` stands for, absolute. Raises `UsageError` where it is no directory."""
+    try:
+        path = Path(name).expanduser().resolve(strict=True)
+    except (OSError, RuntimeError) as error:
+        raise UsageError(f"There is no directory {name}.") from error
+    if not path.is_dir():
+        raise UsageError(f"{name} is not a directory.")
+    return path
+
+
+def _check_terminal() -> None:
+    dumb = os.environ.get("TERM", "") in ("", "dumb")
+    if dumb or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        why = "this one cannot be drawn on (TERM)" if dumb else "the input or the output is not one"
+        raise UsageError(f'The app needs a terminal, and {why}; without one use: agent run "PROMPT"')
+
+
+def _prompt(words: str) -> str:
+    """The prompt with what was piped in after it. Raises `UsageError` where there is neither."""
+    piped = "" if words and sys.stdin.isatty() else _piped(words)
+    prompt = "\n\n".join(part for part in ("" if words == "-" else words, piped) if part.strip())
+    if not prompt:
+        raise UsageError('There is no prompt; give one: agent run "PROMPT", or pipe it in.')
+    return prompt
+
+
+def _piped(words: str) -> str:
+    if sys.stdin.isatty() and words != "-":
+        return ""
+    if words not in ("", "-") and not select.select([sys.stdin], [], [], _PATIENCE)[0]:
+        sys.stderr.write(f"agent: nothing came on the standard input within {_PATIENCE:.0f} s; going on without it\n")
+        return ""
+    return sys.stdin.buffer.read().decode(errors="replace")
+
+
+def _tell(loaded: Loaded) -> None:
+    for notice in loaded.notices:
+        sys.stderr.write(f"agent: {notice}\n")

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from agent_tui.cli.flags import FLAGS
+from tests.support.home import Home, make_home
+
+HEAVY = {"textual", "litellm"}
+_PROBE = """
+import sys
+from agent_tui.cli.main import run
+try:
+    code = run(sys.argv[1:])
+finally:
+    loaded = sorted({name.partition(".")[0] for name in sys.modules})
+    sys.stderr.write("\\nMODULES " + " ".join(loaded))
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return make_home(tmp_path)
+
+
+def modules(home: Home, *arguments: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", _PROBE, *arguments],
+        cwd=home.project,
+        env=home.env(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return set(done.stderr.rpartition("MODULES ")[2].split())
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["run", "--help"], ["config", "show"]])
+def test_help_and_version_start_light(home: Home, arguments: list[str]) -> None:
+    loaded = modules(home, *arguments)
+    assert "agent_tui" in loaded
+    assert not HEAVY & loaded
+
+
+def test_a_broken_config_ends_in_one_sentence_and_starts_light(home: Home) -> None:
+    place = home.root / ".config" / "agent"
+    place.mkdir(parents=True)
+    (place / "config.yml").write_text("mode: ask\nmax_stepps: 3\n")
+    done = home.run("run", "hello")
+    assert done.returncode == 2
+    assert done.stderr == f"agent: {place}/config.yml:2: there is no setting max_stepps; did you mean max_steps.\n"
+    loaded = modules(home, "run", "hello")
+    assert "agent_tui" in loaded
+    assert not (HEAVY | {"typer"}) & loaded
+
+
+def test_help_names_every_flag(home: Home) -> None:
+    shown = home.run("--help").stdout
+    assert [name for flag in FLAGS for name in flag.names if name not in shown] == []
+
+
+def test_without_a_terminal_the_app_says_what_to_use(home: Home) -> None:
+    done = home.run()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert 'agent run "PROMPT"' in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_no_prompt_and_no_directory_are_usage_errors(home: Home) -> None:
+    assert home.run("run").returncode == 2
+    gone = home.run("run", "--cwd", "/no/such/place", "x")
+    assert (gone.returncode, gone.stderr) == (2, "agent: There is no directory /no/such/place.\n")
+
+
+def test_config_show_masks_and_tells_origins(home: Home) -> None:
+    done = home.run("config", "show", AGENT_BASE_URL="http://me:hunter22@localhost/v1", AGENT_MODE="plan")
+    assert done.returncode == 0
+    assert "hunter22" not in done.stdout
+    assert 'mode: "plan"  (AGENT_MODE)' in done.stdout
+
+
+def test_trust_and_its_end(home: Home) -> None:
+    (home.project / ".agent").mkdir()
+    (home.project / ".agent" / "config.yml").write_text("max_steps: 7\n")
+    assert "max_steps: 200" in home.run("config", "show").stdout
+    assert ".agent/config.yml" in home.run("trust").stdout
+    assert "max_steps: 7" in home.run("config", "show").stdout
+    home.run("trust", "--remove")
+    assert "max_steps: 200" in home.run("config", "show").stdout
+
+
+def test_doctor_looks_at_this_machine(home: Home) -> None:
+    done = home.run("doctor", OPENAI_API_KEY="sk-not-shown-0000000000")
+    assert done.returncode == 0
+    assert "OPENAI_API_KEY" in done.stdout
+    assert "sk-not" not in done.stdout

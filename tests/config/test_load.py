@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agent_tui.config.example import example
+from agent_tui.config.leaves import leaves
+from agent_tui.config.load import Loaded, load
+from agent_tui.config.places import Places, places
+from agent_tui.config.trust import distrust, is_trusted, trust
+from agent_tui.core.errors import UsageError
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Places:
+    return places({"HOME": str(tmp_path / "home")})
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    place = tmp_path / "project"
+    (place / ".agent").mkdir(parents=True)
+    return place
+
+
+def write(home: Places, text: str) -> Path:
+    home.config.mkdir(parents=True, exist_ok=True)
+    path = home.config / "config.yml"
+    path.write_text(text)
+    return path
+
+
+def loaded(home: Places, cwd: Path, flags: dict[str, object] | None = None, **env: str) -> Loaded:
+    return load(flags or {}, env, cwd, home)
+
+
+def test_each_layer_counts_more_than_the_one_below(home: Places, project: Path) -> None:
+    path = write(home, "max_steps: 1\nmode: plan\nmax_parallel: 2\nui:\n  theme: a\n")
+    (project / ".agent" / "config.yml").write_text("mode: edits\nmax_parallel: 3\nui: {theme: b}\n")
+    trust(project, home)
+    got = loaded(home, project, {"ui.theme": "d"}, AGENT_MAX_PARALLEL="4", AGENT_THEME="c")
+    config = got.config
+    assert (config.max_steps, config.mode, config.max_parallel, config.ui.theme) == (1, "edits", 4, "d")
+    assert got.origins == {
+        "max_steps": f"{path}:1",
+        "mode": f"{project}/.agent/config.yml:1",
+        "max_parallel": "AGENT_MAX_PARALLEL",
+        "ui.theme": "flag",
+    }
+
+
+def test_rules_add_up_over_layers(home: Places, project: Path) -> None:
+    write(home, "permissions: {allow: [grep]}\n")
+    (project / ".agent" / "config.yml").write_text("permissions:\n  allow:\n  - bash(ls *)\n")
+    trust(project, home)
+    assert loaded(home, project).config.permissions.allow == ["grep", "bash(ls *)"]
+
+
+def test_a_directory_acts_only_once_trusted_and_as_it_was(home: Places, project: Path) -> None:
+    file = project / ".agent" / "config.yml"
+    file.write_text("mode: yolo\n")
+    got = loaded(home, project)
+    assert got.config.mode == "ask"
+    assert "agent trust" in got.notices[0]
+    trust(project, home)
+    assert loaded(home, project).config.mode == "yolo"
+    assert (home.state / "trust.json").stat().st_mode & 0o777 == 0o600
+    file.write_text("mode: yolo\nmax_steps: 9\n")
+    assert not is_trusted(project, home)
+    trust(project, home)
+    assert distrust(project, home)
+    assert not distrust(project, home)
+    assert loaded(home, project).config.mode == "ask"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "part"),
+    [
+        ("mode: ask\nmax_stepps: 3\n", 2, "did you mean max_steps"),
+        ("max_steps: many\n", 1, "max_steps"),
+        ("max_steps: 0\n", 1, ">= 1"),
+        ("mode: wild\n", 1, "mode"),
+        ("ui:\n  mouse: [\n", 3, ""),
+        ("- a\n", 1, "name: value"),
+        ("context:\n  shares: {other: 3}\n", 2, "context.shares"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(home: Places, project: Path, text: str, line: int, part: str) -> None:
+    path = write(home, text)
+    with pytest.raises(UsageError) as caught:
+        loaded(home, project)
+    assert str(caught.value).startswith(f"{path}:{line}: ")
+    assert part in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_mistake_in_a_variable_names_it(home: Places, project: Path) -> None:
+    with pytest.raises(UsageError, match=r"^AGENT_MAX_STEPS: max_steps: "):
+        loaded(home, project, AGENT_MAX_STEPS="x")
+
+
+def test_the_example_is_the_schema(home: Places, project: Path) -> None:
+    assert (ROOT / "config.example.yml").read_text() == example()
+    assert all(leaf.sentence.endswith(".") for leaf in leaves().values())
+    commented = "\n".join(
+        line.replace("# ", "", 1) if ": " in line and not line.rstrip().endswith(".") else line
+        for line in example().splitlines()
+    )
+    write(home, commented)
+    got = loaded(home, project)
+    assert got.config == loaded(places({"HOME": "/nowhere"}), project).config
+    assert set(got.origins) == set(leaves())
