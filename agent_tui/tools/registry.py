@@ -1,0 +1,60 @@
+"""The tools of a session."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from agent_tui.core.effects import Effect
+from agent_tui.core.errors import ToolFailed
+from agent_tui.core.messages import Call, ToolSpec
+from agent_tui.core.ports import Action, Progress
+from agent_tui.core.views import Result, View
+from agent_tui.tools.spec import Tool
+
+
+class Tools:
+    """A `core.ports.Toolbox`."""
+
+    def __init__(self, tools: Iterable[Tool], collaborators: Mapping[str, object]) -> None:
+        """`collaborators` are handed to the tools' functions by name."""
+        self._tools = {tool.name: tool for tool in sorted(tools, key=lambda tool: tool.name)}
+        self._collaborators = collaborators
+
+    def specs(self) -> tuple[ToolSpec, ...]:
+        """As `core.ports.Toolbox`."""
+        return tuple(tool.spec() for tool in self._tools.values())
+
+    def bind(self, call: Call) -> Action:
+        """As `core.ports.Toolbox`."""
+        tool = self._tools.get(call.name)
+        if tool is None:
+            near = difflib.get_close_matches(call.name, self._tools, 3, 0.4)
+            raise ToolFailed(f"There is no tool {call.name}. Tools are: {', '.join(near or self._tools)}.")
+        return _Bound(call, tool, tool.check(call.arguments), self._collaborators)
+
+
+class _Bound:
+    """A call with its tool and its checked arguments."""
+
+    def __init__(
+        self, call: Call, tool: Tool, arguments: Mapping[str, Any], collaborators: Mapping[str, object]
+    ) -> None:
+        self.call = call
+        self._tool = tool
+        self._arguments = arguments
+        self._collaborators = collaborators
+        self.effect: Effect = tool.effect(collaborators, arguments)
+        self.title = tool.title(arguments)
+
+    async def preview(self) -> View | None:
+        return await self._tool.preview(self._collaborators, self._arguments)
+
+    async def run(self, progress: Progress) -> Result:
+        return await self._tool.run({**self._collaborators, "progress": progress}, self._arguments)
+
+    def with_command(self, command: str) -> Action:
+        if "command" not in self._arguments:
+            raise ToolFailed(f"{self.call.name} has no command that could be changed.")
+        return _Bound(self.call, self._tool, {**self._arguments, "command": command}, self._collaborators)
