@@ -104,8 +104,10 @@ async def run(session: Session, prompt: str, output: Format, out: IO[str], err: 
     code, outcome = _outcome(tally, session.session_id, int((time.perf_counter() - began) * 1000))
     if signal.SIGTERM in signals:
         code = TERMINATED
-    if signal.SIGPIPE not in signals:
-        _finish(outcome, output, out, err)
+    if signal.SIGPIPE in signals:
+        _silence(out)
+        return FAILED
+    _finish(outcome, output, out, err)
     return code
 
 
@@ -129,8 +131,14 @@ def _finish(outcome: Outcome, output: Format, out: IO[str], err: IO[str]) -> Non
             err.write(f"agent: {sanitise(outcome.result)}\n")
         out.flush()
     except BrokenPipeError:
-        # The reader has gone; without this Python would complain about it once more while it shuts down.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+        _silence(out)
+
+
+def _silence(out: IO[str]) -> None:
+    """The reader has gone; without this Python would complain about it once more while it shuts down."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, out.fileno())
+    os.close(null)
 
 
 def _outcome(tally: _Tally, session_id: str, milliseconds: int) -> tuple[int, Outcome]:
