@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from agent_tui.core.effects import Effect, Runs, Writes
 from agent_tui.permissions.nested import likely
-from agent_tui.permissions.paths import Confines
+from agent_tui.permissions.paths import Confines, followed
 from agent_tui.permissions.shell import parse
 
 _FORK_BOMB = re.compile(r"(?P<name>[\w:.]+)\s*\(\)\s*\{[^}]*(?P=name)\s*\|\s*(?P=name)\s*&")
@@ -110,7 +110,7 @@ class Guard:
         spelled = self._spelled(word).replace("\0", "")
         while PurePath(spelled).name in ("*", ".*", "{*,.*}", "**", ".[!.]*", "?*"):
             spelled = str(PurePath(spelled).parent)
-        return os.path.realpath(PurePath(cwd, spelled))
+        return followed(str(PurePath(cwd, spelled)))[0]
 
     def _git(self, words: Sequence[str], cwd: str) -> str:
         verbs = _operands(words)

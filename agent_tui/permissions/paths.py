@@ -13,7 +13,7 @@ from stat import S_ISDIR, S_ISREG
 
 from msgspec import Struct
 
-_KERNEL = ("/proc", "/dev", "/sys")
+_KERNEL = (("/", "proc"), ("/", "dev"), ("/", "sys"))
 _START_FILE = re.compile(
     r"\.(bashrc|bash_profile|bash_login|bash_logout|bash_aliases|profile|zshrc|zshenv|zprofile|zlogin|zlogout|kshrc"
     r"|cshrc|tcshrc|login|logout|inputrc|envrc|xprofile|xinitrc|xsessionrc|pam_environment)|config\.fish"
@@ -68,22 +68,28 @@ class Confines:
         """Where reading `path` leads."""
         if problem := _unusable(path):
             return Place(path, False, problem)
-        real = os.path.realpath(path)
+        real, problem = followed(path)
+        if problem:
+            return Place(real, False, problem)
         parts = self._parts(real)
         inside = _below(parts, self._root_parts) or any(_below(parts, root) for root in self._readable)
-        return Place(real, inside, _special(real))
+        return Place(real, inside, _special(path, real))
 
     def write(self, path: str) -> Place:
         """Where writing `path` leads, which need not exist."""
         if problem := _unusable(path):
             return Place(path, False, problem)
-        real = os.path.realpath(path)
+        real, problem = followed(path)
+        if problem:
+            return Place(real, False, problem)
         inside = _below(self._parts(real), self._root_parts)
-        return Place(real, inside, self.policy(real) or _special(real) or self._protected(path, real) or _linked(real))
+        return Place(
+            real, inside, self.policy(real) or _special(path, real) or self._protected(path, real) or _linked(real)
+        )
 
     def policy(self, path: str) -> str:
         """Why writing `path` would change what the agent itself may do; empty where it would not."""
-        parts = self._parts(os.path.realpath(path))
+        parts = self._parts(followed(path)[0])
         mine = any(_below(parts, own) for own in self._own) or ".agent" in (part.casefold() for part in parts)
         return "it belongs to this agent's own settings" if mine else ""
 
@@ -122,6 +128,14 @@ def _below(parts: tuple[str, ...], root: tuple[str, ...]) -> bool:
     return parts[: len(root)] == root
 
 
+def followed(path: str) -> tuple[str, str]:
+    """`path` with all links resolved, and why that was not possible; empty where it was."""
+    try:
+        return os.path.realpath(path), ""
+    except OSError as error:
+        return os.path.normpath(path), f"it cannot be followed ({error.strerror})"
+
+
 def _unusable(path: str) -> str:
     if "\0" in path:
         return "its name holds a NUL character"
@@ -130,9 +144,9 @@ def _unusable(path: str) -> str:
     return ""
 
 
-def _special(real: str) -> str:
-    """Why a resolved path is no plain file or directory; empty where it is one or does not exist."""
-    if any(real == top or real.startswith(top + "/") for top in _KERNEL) and real != "/dev/null":
+def _special(path: str, real: str) -> str:
+    """Why a path is no plain file or directory; empty where it is one or does not exist."""
+    if any(_below(PurePath(name).parts, top) for name in (os.path.normpath(path), real) for top in _KERNEL):
         return "it belongs to the kernel"
     try:
         mode = os.lstat(real).st_mode

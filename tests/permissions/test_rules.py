@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agent_tui.core.effects import Effect, Fetches, Reads, Runs, Unknown, Writes
+from agent_tui.core.errors import UsageError
+from agent_tui.core.verdicts import Allow, Ask, Deny, Mode
+from agent_tui.permissions.rules import Rule, parse_rule
+from tests.permissions.conftest import MakeGate
+
+
+@pytest.mark.parametrize(
+    "text", ["bash", "bash(git checkout *)", "web_fetch(domain:x.org)", "mcp__server__tool", "read_file(//etc/**)"]
+)
+def test_a_rule_reads_and_prints_alike(text: str) -> None:
+    assert str(parse_rule(f" {text} ")) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "bash(",
+        "bash()",
+        "bash( )",
+        "(x)",
+        "ba sh",
+        "bash(x)y",
+        "bash(echo 'x)",
+        "web_fetch(x.org)",
+        "web_fetch(domain:)",
+        "web_fetch(domain:x y)",
+        "read_file(!x)",
+        "read_file(#x)",
+        "mcp__a__b(x)",
+        "*",
+    ],
+)
+def test_a_broken_rule_is_one_sentence(text: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        parse_rule(text)
+    assert f"`{text}`" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("rule", "command", "matches"),
+    [
+        ("bash(git checkout *)", "git checkout", True),
+        ("bash(git checkout *)", "git checkout a b", True),
+        ("bash(git checkout *)", "git commit", False),
+        ("bash(npm run test:*)", "npm run test:unit", True),
+        ("bash(npm run test:*)", "npm run test", False),
+        ("bash(npm run test:*)", "npm run test:unit x", False),
+        ("bash(npm * dev)", "npm run dev", True),
+        ("bash(make)", "make x", False),
+        ("bash(echo 'a b')", 'tell; echo "a b"', False),
+        ("bash(tool 'a b')", 'tool "a b"', True),
+        ("bash(tool src/*)", "tool src/x", True),
+        ("bash(tool src/*)", "tool src/*", False),
+        ("bash(tool *)", "tool src/*", True),
+        ("bash(tool .*)", "tool x", False),
+        ("bash", "anything $(at) > all", True),
+        ("bash*", "tool", True),
+        ("other(tool *)", "tool x", False),
+    ],
+)
+def test_patterns_of_commands(gate: MakeGate, root: Path, rule: str, command: str, matches: bool) -> None:
+    verdict = gate(allow=[rule]).judge("bash", Runs(command, str(root)), Mode.ASK)
+    assert isinstance(verdict, Allow) == matches
+
+
+@pytest.mark.parametrize(
+    ("rule", "path", "denied"),
+    [
+        ("read_file(.env)", "ROOT/.env", True),
+        ("read_file(.env)", "ROOT/a/b/.env", True),
+        ("read_file(.env)", "HOME/.env", True),
+        ("read_file(*.pem)", "/etc/x.pem", True),
+        ("read_file(/.env)", "ROOT/a/.env", False),
+        ("read_file(./a/**)", "ROOT/a/b/c", True),
+        ("read_file(/a/**)", "ROOT/b/a/c", False),
+        ("read_file(~/secret.txt)", "HOME/secret.txt", True),
+        ("read_file(~/secret.txt)", "ROOT/secret.txt", False),
+        ("read_file(//etc/**)", "/etc/passwd", True),
+        ("read_file(//etc/**)", "ROOT/etc/passwd", False),
+        ("read_file(a/b)", "ROOT/a/b", True),
+        ("read_file(a/b)", "ROOT/x/a/b", False),
+        ("grep(.env)", "ROOT/.env", True),
+        ("read_file", "ROOT/x", True),
+        ("edit_file(.env)", "ROOT/.env", False),
+    ],
+)
+def test_patterns_of_paths(gate: MakeGate, root: Path, home: Path, rule: str, path: str, denied: bool) -> None:
+    placed = path.replace("ROOT", str(root)).replace("HOME", str(home))
+    verdict = gate(deny=[rule]).judge("read_file", Reads((placed,)), Mode.ASK)
+    assert isinstance(verdict, Deny) == denied
+
+
+def test_an_allowed_path_must_be_spelled_out_beyond_the_project(gate: MakeGate, root: Path, home: Path) -> None:
+    def allowed(rule: str, *paths: Path) -> bool:
+        effect = Reads(tuple(map(str, paths)))
+        return isinstance(gate(allow=[rule]).judge("read_file", effect, Mode.ASK), Allow)
+
+    assert not allowed("read_file(secret.txt)", home / "secret.txt")
+    assert allowed("read_file(~/secret.txt)", home / "secret.txt")
+    assert allowed(f"read_file(/{home}/**)", home / "secret.txt")
+    assert not allowed("read_file(~/secret.txt)", home / "secret.txt", Path("/etc/passwd"))
+    assert not allowed("read_file(/out/**)", root / "out" / "secret.txt")
+
+
+@pytest.mark.parametrize(
+    ("rule", "tool", "names"),
+    [
+        ("mcp__a", "mcp__a__b", True),
+        ("mcp__a__*", "mcp__a__b", True),
+        ("mcp__a__b", "mcp__a__b", True),
+        ("mcp__a__b", "mcp__a__bc", False),
+        ("mcp__a", "mcp__ab__c", False),
+        ("write_file", "edit_file", False),
+    ],
+)
+def test_names_of_tools(rule: str, tool: str, names: bool) -> None:
+    assert parse_rule(rule).names(tool) == names
+
+
+def test_a_path_rule_holds_for_all_tools_of_its_kind() -> None:
+    assert Rule("edit_file", "/x").names("write_file")
+    assert not Rule("edit_file", "/x").names("read_file")
+
+
+@pytest.mark.parametrize(
+    ("tool", "effect"),
+    [
+        ("bash", Runs("make", "ROOT")),
+        ("write_file", Writes(("ROOT/x",))),
+        ("web_fetch", Fetches("https://x.org")),
+        ("t", Unknown("t")),
+    ],
+)
+def test_deny_comes_before_ask_and_ask_before_allow(gate: MakeGate, root: Path, tool: str, effect: Effect) -> None:
+    match effect:
+        case Runs(command=command):
+            effect = Runs(command, str(root))
+        case Writes():
+            effect = Writes((str(root / "x"),))
+        case _:
+            pass
+    assert isinstance(gate(allow=[tool]).judge(tool, effect, Mode.ASK), Allow)
+    assert isinstance(gate(allow=[tool], ask=[tool]).judge(tool, effect, Mode.ASK), Ask)
+    assert isinstance(gate(allow=[tool], ask=[tool]).judge(tool, effect, Mode.YOLO), Ask)
+    verdict = gate(allow=[tool], ask=[tool], deny=[tool]).judge(tool, effect, Mode.YOLO)
+    assert verdict == Deny(f"The rule `{tool}` forbids it.", tool)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "sudo rm x",
+        "env A=1 rm x",
+        "xargs rm",
+        "bash -c 'rm x'",
+        "echo $(rm x)",
+        "(rm x)",
+        "/bin/rm x",
+        "A=1 rm x",
+        "timeout 5 rm x",
+        "eval rm x",
+        "bash -c 'bash -c \"rm x\"'",
+        "if true; then rm x; fi",
+        "ls && rm x",
+    ],
+)
+def test_a_denied_command_is_found_wherever_it_hides(gate: MakeGate, root: Path, command: str) -> None:
+    assert isinstance(gate(deny=["bash(rm *)"]).judge("bash", Runs(command, str(root)), Mode.YOLO), Deny)
+
+
+def test_rules_for_reading_bind_commands_that_look(gate: MakeGate, root: Path) -> None:
+    permissions = gate(deny=["read_file(*.key)"])
+    for command, looks in (
+        ("cat a.key", False),
+        ("cat README.md", True),
+        ("ls", True),
+        ("grep -r x .", False),
+        ("git log", False),
+    ):
+        assert isinstance(permissions.judge("bash", Runs(command, str(root)), Mode.ASK), Allow) == looks
