@@ -1,0 +1,60 @@
+"""Bytes to text and back, without losing one."""
+
+from __future__ import annotations
+
+import codecs
+
+from msgspec import Struct
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SAMPLE = 64 * 1024
+
+
+class Decoded(Struct, frozen=True):
+    """The text of a file and how it is written."""
+
+    text: str
+    encoding: str
+    bom: bytes = b""
+    guessed: bool = False
+    """The encoding is a guess from the bytes."""
+
+    def encode(self, text: str) -> bytes:
+        """`text` written as the file was. Raises `UnicodeEncodeError`."""
+        return self.bom + text.encode(self.encoding)
+
+
+def decode(data: bytes) -> Decoded | None:
+    """The text of `data`, or None where it is no text. What is decoded encodes to the same bytes again."""
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _strict(data[len(bom) :], encoding, bom)
+    if b"\0" in data[:_SAMPLE]:
+        return None
+    return _strict(data, "utf-8", b"") or _guess(data)
+
+
+def _strict(data: bytes, encoding: str, bom: bytes, *, guessed: bool = False) -> Decoded | None:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    decoded = Decoded(text, encoding, bom, guessed)
+    return decoded if decoded.encode(text) == bom + data else None
+
+
+def _guess(data: bytes) -> Decoded | None:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:_SAMPLE]).best()
+    encodings = [best.encoding] if best is not None else []
+    for encoding in (*encodings, "cp1252", "latin-1"):
+        if (decoded := _strict(data, encoding, b"", guessed=True)) is not None:
+            return decoded
+    return None

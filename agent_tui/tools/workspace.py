@@ -1,0 +1,132 @@
+"""The directory that is worked in: names, reads, what was seen of each file, and writes that cannot tear one."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import errno
+import hashlib
+import os
+import stat
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from agent_tui.core.errors import ToolFailed
+from agent_tui.tools.disk import Disk
+from agent_tui.tools.encoding import Decoded, decode
+
+T = TypeVar("T")
+LARGEST_EDIT = 64 * 1024 * 1024
+"""Bytes; a larger file is not taken into memory whole."""
+
+
+class Workspace:
+    """One directory and the files the model has seen in this session."""
+
+    def __init__(self, root: Path, store: Path, disk: Disk | None = None) -> None:
+        """`store` is the session's own folder, for outputs that are kept whole."""
+        self.root = root.resolve()
+        self.store = store
+        self.disk = disk or Disk()
+        self._seen: dict[str, str] = {}
+
+    def absolute(self, path: str) -> str:
+        """`path` as an absolute one; links are not resolved. Raises `ToolFailed` for a path that cannot be one."""
+        if "\0" in path:
+            raise ToolFailed("A path cannot hold a NUL character.")
+        return os.path.normpath(self.root / Path(path or ".").expanduser())
+
+    def shown(self, path: str) -> str:
+        """An absolute path as it is shown: relative to the workspace where it lies inside."""
+        try:
+            return str(Path(path).relative_to(self.root))
+        except ValueError:
+            return path
+
+    async def off_loop(self, work: Callable[[], T]) -> T:
+        """Do file work in a thread; what the system refuses becomes a sentence. Raises `ToolFailed`."""
+        try:
+            return await asyncio.to_thread(work)
+        except OSError as error:
+            name = self.shown(str(error.filename)) if error.filename else "the file"
+            raise ToolFailed(f"{name}: {error.strerror or error}.") from error
+
+    def regular(self, path: str) -> os.stat_result:
+        """The state of a regular file. Raises `ToolFailed` with a sentence for anything else."""
+        try:
+            state = Path(path).stat()
+        except FileNotFoundError as error:
+            raise ToolFailed(f"There is no file {self.shown(path)}.{self._near(path)}") from error
+        except NotADirectoryError as error:
+            raise ToolFailed(f"There is no file {self.shown(path)}: a part of the path is a file.") from error
+        except OSError as error:
+            if error.errno in (errno.ENAMETOOLONG, errno.ELOOP):
+                raise ToolFailed(f"{self.shown(path)[:200]} is no usable path: {error.strerror}.") from error
+            raise
+        if stat.S_ISDIR(state.st_mode):
+            raise ToolFailed(f"{self.shown(path)} is a directory; use list_dir or glob.")
+        if not stat.S_ISREG(state.st_mode):
+            raise ToolFailed(f"{self.shown(path)} is {_kind(state.st_mode)}, not a file that can be read.")
+        return state
+
+    def load(self, path: str) -> tuple[bytes, Decoded]:
+        """The bytes and text of a file that is to be changed. Raises `ToolFailed`."""
+        state = self.regular(path)
+        if state.st_size > LARGEST_EDIT:
+            raise ToolFailed(f"{self.shown(path)} has {state.st_size:,} bytes, too many to edit; use a command.")
+        data = self.disk.read(path)
+        decoded = decode(data)
+        if decoded is None:
+            raise ToolFailed(f"{self.shown(path)} is not text.")
+        return data, decoded
+
+    def saw(self, path: str, data: bytes) -> None:
+        """Remember what the model has seen of a file."""
+        self._seen[os.path.realpath(path)] = digest(data)
+
+    def saw_digest(self, path: str, seen: str) -> None:
+        """As `saw`, for content whose digest is known."""
+        self._seen[os.path.realpath(path)] = seen
+
+    def check_seen(self, path: str, data: bytes) -> None:
+        """Raises `ToolFailed` where the model has not read the file, or it has changed since."""
+        seen = self._seen.get(os.path.realpath(path))
+        if seen is None:
+            raise ToolFailed(f"Read {self.shown(path)} first: it was not read in this session.")
+        if seen != digest(data):
+            raise ToolFailed(f"{self.shown(path)} has changed since it was read; read it again.")
+
+    def write(self, contents: Mapping[str, bytes | None]) -> None:
+        """Give each absolute path its new content, None to remove it: all of them, or none. Raises `OSError`."""
+        self.disk.replace({os.path.realpath(path): data for path, data in contents.items()})
+        for path, data in contents.items():
+            if data is None:
+                self._seen.pop(os.path.realpath(path), None)
+            else:
+                self.saw(path, data)
+
+    def _near(self, path: str) -> str:
+        """Up to three names like the one that is missing."""
+        parent = Path(path).parent
+        while not parent.is_dir() and parent != parent.parent:
+            parent = parent.parent
+        try:
+            names = os.listdir(parent)
+        except OSError:
+            return ""
+        near = difflib.get_close_matches(Path(path).name, names, 3, 0.5)
+        return f" Did you mean {', '.join(self.shown(str(parent / name)) for name in near)}?" if near else ""
+
+
+def digest(data: bytes) -> str:
+    """What stands for a file's content."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISFIFO(mode):
+        return "a named pipe"
+    if stat.S_ISSOCK(mode):
+        return "a socket"
+    return "a device"
