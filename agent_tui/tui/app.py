@@ -14,6 +14,7 @@ from textual import events, work
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.widgets import Static, TextArea
 
 from agent_tui.core.errors import UserError
@@ -79,6 +80,9 @@ class AgentApp(App[int]):
         self._draft = ""
         """The composer's text while it is used for something else."""
         self._cancelled = float("-inf")
+        self._busy_since = clock()
+        self._edge = ("", "")
+        """What the composer's border says."""
         self._hint = ""
         look = self._palette()
         self._menu = Menu(look)
@@ -99,7 +103,7 @@ class AgentApp(App[int]):
     def on_mount(self) -> None:
         self._composer.placeholder = _PLACEHOLDERS["say"]
         self._composer.focus()
-        self._ticker = self.set_interval(1.0, self._transcript.tick, pause=True)
+        self._ticker = self.set_interval(1.0, self._tick, pause=True)
         self.theme_changed_signal.subscribe(self, lambda _: self._recolour())
         self.call_after_refresh(self._begin)
 
@@ -142,11 +146,27 @@ class AgentApp(App[int]):
         if state.asked != before.asked:
             self._show_question()
         if state.busy != before.busy:
+            self._busy_since = self._clock()
             (self._ticker.resume if state.busy else self._ticker.pause)()
-        if state.queued != before.queued or state.working != before.working:
-            waiting = len(state.queued) if state.working else 0
-            self.query_one("#box").border_subtitle = f" queued: {waiting} " if waiting else ""
+        self._show_activity()
         self._status.show(Facts(self._settings, state, self._hint))
+
+    def _tick(self) -> None:
+        self._transcript.tick()
+        self._show_activity()
+
+    def _show_activity(self) -> None:
+        """Say on the composer's border what is being waited for, for how long, and how much is queued."""
+        state = self.state
+        box = self.query_one("#box")
+        waiting = len(state.queued) if state.working else 0
+        seconds = int(self._clock() - self._busy_since)
+        doing = f" ● {state.doing or 'sending'}{f'  {seconds} s' if seconds else ''} " if state.busy else ""
+        queued = f" queued: {waiting} " if waiting else ""
+        if (doing, queued) != self._edge:
+            self._edge = (doing, queued)
+            box.border_title = Content(doing)
+            box.border_subtitle = Content(queued)
 
     def _show_question(self) -> None:
         asked = self.state.asked[0] if self.state.asked else None
@@ -213,6 +233,7 @@ class AgentApp(App[int]):
         else:
             self._composer.replace_text(self._draft)
         self._purpose = purpose
+        self._composer.may_be_empty = purpose == "why"
         self._composer.placeholder = _PLACEHOLDERS[purpose]
 
     def _command(self, line: str) -> None:

@@ -54,7 +54,9 @@ def parse(line: str) -> Typed | Mistyped:
     names = [command.name for command in COMMANDS]
     if name in names:
         return Typed(name, argument.strip())
-    near = get_close_matches(name, [*names, *_ALIASES], 1, 0.5)
+    near = get_close_matches(name, [*names, *_ALIASES], 3, 0.5)
+    # Letters in the wrong order are the commonest slip.
+    near.sort(key=lambda known: sorted(known) != sorted(name))
     meant = f" Did you mean /{near[0]}?" if near else " /help lists what there is."
     return Mistyped(f"There is no command /{name}.{meant}")
 

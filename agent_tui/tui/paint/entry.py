@@ -134,7 +134,6 @@ def _thought(thought: Thought, look: Look) -> list[Strip]:
     lines = [both([(f" {mark} ", palette.dim), ("thinking", palette.dim)], right, look.width)]
     if look.opened:
         lines += indented(wrapped(thought.text.strip(), palette.dim, look.width - _INSET - 1), _INSET)
-        lines += [] if thought.open else [BLANK]
     return lines
 
 
@@ -144,7 +143,6 @@ def _call(call: ToolCall, look: Look) -> list[Strip]:
     width = look.width - _INSET - 1
     if look.opened:
         lines += indented(_body(call, look.palette, width), _INSET)
-        lines += [BLANK] if len(lines) > 1 else []
     elif call.phase == "running" and call.tail.strip():
         lines += indented(_tail(call.tail, look.palette, width), _INSET)
     return lines
@@ -237,5 +235,3 @@ def _members(batch: Batch, look: Look) -> Iterator[Strip]:
             yield from indented(wrapped(call.text, look.palette.text, look.width - _INSET - 3), _INSET + 2)
         elif call.phase == "asking" and call.view is not None:
             yield from indented(view_lines(call.view, look.palette, look.width - _INSET - 3), _INSET + 2)
-    if not batch.open:
-        yield BLANK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len, split_text
@@ -62,13 +63,18 @@ def folded(line: str, width: int) -> Iterator[str]:
     """One line of text in parts of at most `width` cells."""
     width = max(2, width)
     while len(line) * 2 > width and cell_len(line[: width + 1]) > width:
-        head, _ = split_text(line[: width + 1], width)
+        head = line[: max(1, _fitting(line, width))]
         cut = head.rfind(" ")
         if cut > width // 3 and line[len(head) : len(head) + 1] != " ":
             head = head[: cut + 1]
         yield head.rstrip()
-        line = line[max(1, len(head)) :].removeprefix(" ")
+        line = line[len(head) :].removeprefix(" ")
     yield line
+
+
+def _fitting(line: str, width: int) -> int:
+    """How many characters of `line` fit; Rich's own split puts spaces for a wide one across the border."""
+    return bisect_right(range(width + 1), width, key=lambda count: cell_len(line[:count])) - 1
 
 
 def indented(lines: Iterable[Strip], cells: int) -> Iterator[Strip]:

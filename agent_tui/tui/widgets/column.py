@@ -79,8 +79,9 @@ class Column:
             return
         self._palette, self._width, self._thoughts = palette, width, thoughts
         self._painter = None
-        for row in self._rows:
+        for index, row in enumerate(self._rows):
             row.strips = row.flow = None
+            row.gap = self._gap(index, row.entry)
             row.height = self._estimate(row)
         self._tops = [0, *accumulate(row.height for row in self._rows)]
 
@@ -128,6 +129,12 @@ class Column:
         row.chosen = not self._opened(row)
         self._paint(row)
         self._move(index)
+        if index + 1 < len(self._rows):
+            below = self._rows[index + 1]
+            gap = self._gap(index + 1, below.entry)
+            below.height += gap - below.gap
+            below.gap, below.strips = gap, None
+            self._move(index + 1)
 
     def tick(self) -> int | None:
         """Paint what shows its running time again; return the first line of it."""
@@ -143,7 +150,7 @@ class Column:
     def _take(self, entries: Sequence[Entry], index: int) -> int | None:
         """Put an entry in its row; return the first of the row's lines that changed."""
         entry = entries[index]
-        gap = 0 if index == 0 or (card(entry) and card(entries[index - 1])) else 1
+        gap = self._gap(index, entry)
         if index == len(self._rows):
             row = Row(entry, gap, self._clock())
             row.height = self._estimate(row)
@@ -166,6 +173,13 @@ class Column:
         return sum(
             1 for _ in takewhile(lambda pair: pair[0] is pair[1] or pair[0] == pair[1], zip(old, new, strict=False))
         )
+
+    def _gap(self, index: int, entry: Entry) -> int:
+        """Blank lines before an entry: none at the top and between folded cards."""
+        if index == 0:
+            return 0
+        above = self._rows[index - 1]
+        return 0 if card(entry) and card(above.entry) and not self._opened(above) else 1
 
     def _opened(self, row: Row) -> bool:
         return opens(row.entry, self._thoughts) if row.chosen is None else row.chosen

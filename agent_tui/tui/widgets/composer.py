@@ -15,7 +15,7 @@ class Composer(TextArea):
     """A text of several lines. Enter sends it; Up and Down go through what was sent before."""
 
     class Sent(Message):
-        """The person pressed Enter on a text that is not empty."""
+        """The person pressed Enter on a text that may be sent."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
@@ -23,6 +23,9 @@ class Composer(TextArea):
 
     def __init__(self, menu: Menu) -> None:
         super().__init__(soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False, show_line_numbers=False)
+        self.cursor_blink = False
+        self.may_be_empty = False
+        """Whether Enter also sends where nothing is written."""
         self._menu = menu
         self._past: list[str] = []
         self._at = 0
@@ -84,7 +87,7 @@ class Composer(TextArea):
         if column and self.document.get_line(row)[column - 1] == "\\":
             self.action_delete_left()
             self.insert("\n")
-        elif self.text.strip():
+        elif self.text.strip() or self.may_be_empty:
             self.post_message(self.Sent(self.text.strip()))
 
     def _recall(self, by: int) -> None:

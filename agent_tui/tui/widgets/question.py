@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from textual import events
+from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -62,7 +63,7 @@ class Panel(Widget, can_focus=True):
         self._at, self._ticked, self._answers = 0, set(), ()
         if asked is not None:
             self._guarded_until = self._clock() + GUARD
-            self.border_title = _title(asked, tool)
+            self.border_title = Content(_title(asked, tool))
             self.focus(scroll_visible=False)
             self._measure()
 
@@ -125,10 +126,10 @@ class Panel(Widget, can_focus=True):
         question = self._question
         if question is not None:
             return [(one_line(option), str(index)) for index, option in enumerate(question.options, 1)]
-        narrow = self.size.width < 60
-        every = [("yes, all this session" if not narrow else "all this session", "a")]
-        no = ("no, and say why" if not narrow else "no + why", "n")
-        return [("yes", "y"), *(every if self.asked and self.asked.offer else []), no]
+        width = self.size.width
+        every = "yes, all this session" if width >= 66 else "all this session" if width >= 50 else "all"
+        no = "no, and say why" if width >= 60 else "no + why" if width >= 40 else "no"
+        return [("yes", "y"), *([(every, "a")] if self.asked and self.asked.offer else []), (no, "n")]
 
     def _take(self, key: str) -> bool:
         """Do what a key means here; False where it means nothing."""
@@ -202,9 +203,9 @@ class Panel(Widget, can_focus=True):
         pieces = []
         for index, (words, key) in enumerate(self._choices):
             marked = index == self._at
-            pieces.append((" › " if marked else "   ", self._palette.accent))
+            pieces.append((" › " if marked else "   " if width >= 40 else " ", self._palette.accent))
             pieces.append((words, self._palette.strong if marked else self._palette.text))
-            pieces.append((f" {key} ", self._palette.accent))
+            pieces.append((f" {key} " if width >= 40 else f" {key}", self._palette.accent))
         choices = strip(pieces, width)
         if self.app.size.height < 12:
             return [choices]

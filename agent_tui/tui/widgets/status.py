@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from rich.cells import cell_len
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -28,51 +29,66 @@ class Facts(Struct, frozen=True):
 
 
 def status_line(facts: Facts, palette: Palette, width: int) -> Strip:
-    """The line in `width` cells; the narrower, the fewer and shorter its figures."""
+    """The line in `width` cells; what matters least goes first where there is no room."""
+    hint = f"{facts.hint or _hint(facts.state)} "
+    parts = _parts(facts, palette, width)
+    room = width - cell_len(hint) - 2
+    while len(parts) > 1 and sum(_size(pieces) for _, pieces in parts) > room:
+        parts.remove(max(parts, key=lambda part: part[0]))
+    return both([piece for _, pieces in parts for piece in pieces], [(hint, palette.dim)], width)
+
+
+def _size(pieces: list[Piece]) -> int:
+    return sum(cell_len(text) for text, _ in pieces)
+
+
+def _parts(facts: Facts, palette: Palette, width: int) -> list[tuple[int, list[Piece]]]:
+    """The parts from left to right, each with its rank: the higher, the sooner it goes."""
     settings, state = facts.settings, facts.state
     loud = state.mode in (Mode.YOLO, Mode.AUTO)
-    left: list[Piece] = [(f" {state.mode}", palette.warn if loud else palette.accent)]
     model = one_line(state.model)
-    left.append((f"  {model if width >= 100 else model.rpartition('/')[2]}", palette.text))
-    if width >= 60:
-        place = (
-            f"  {one_line(settings.directory)} {one_line(settings.branch)}" if width >= 100 else f"  {settings.branch}"
-        )
-        left.append((place.rstrip(), palette.dim))
-    if width >= 50:
-        left.append(("   ", palette.dim))
-        left += _context(state, palette, width)
-        left += _cost(state, palette, width)
-    return both(left, [(f"{facts.hint or _hint(state)} ", palette.dim)], width)
+    parts: list[tuple[int, list[Piece]]] = [
+        (0, [(f" {state.mode}", palette.warn if loud else palette.accent)]),
+        (1, [(f"  {model if width >= 110 else model.rpartition('/')[2]}", palette.text)]),
+    ]
+    if width >= 100:
+        parts.append((6, [(f"  {one_line(settings.directory)}", palette.dim)]))
+    if settings.branch:
+        parts.append((5, [(f"  {one_line(settings.branch)}", palette.dim)]))
+    return parts + _context(state, palette, width) + _cost(state, palette, width)
 
 
-def _context(state: ViewState, palette: Palette, width: int) -> list[Piece]:
+def _context(state: ViewState, palette: Palette, width: int) -> list[tuple[int, list[Piece]]]:
     if not state.window:
-        return [(f"{short(state.context_tokens)} tokens", palette.dim)] if state.context_tokens else []
+        known = f"   {short(state.context_tokens)} tokens"
+        return [(3, [(known, palette.dim)])] if state.context_tokens else []
     share = state.context_tokens / state.window
     style = palette.warn if share >= _TIGHT else palette.dim
     cells = 19 if width >= 140 else 10 if width >= 70 else 5
-    pieces = [(bar(share, cells), style), (f" {share * 100:.0f}%", style)]
-    if width >= 130:
-        pieces.append((f" ({state.context_tokens:,}/{state.window:,})", palette.dim))
-    elif width >= 95:
-        pieces.append((f" {short(state.context_tokens)}/{short(state.window)}", palette.dim))
-    return pieces
+    figures = f" ({state.context_tokens:,}/{state.window:,})"
+    if width < 130:
+        figures = f" {short(state.context_tokens)}/{short(state.window)}"
+    return [
+        (4, [("   ", style), (bar(share, cells), style)]),
+        (2, [(f" {share * 100:.0f}%", style)]),
+        (8, [(figures, palette.dim)]),
+    ]
 
 
-def _cost(state: ViewState, palette: Palette, width: int) -> list[Piece]:
-    total = money(state.session.cost, state.session.priced)
+def _cost(state: ViewState, palette: Palette, width: int) -> list[tuple[int, list[Piece]]]:
     if not state.session.total_tokens:
         return []
-    if width < 95:
-        return [(f"   {total}", palette.dim)]
+    total = money(state.session.cost, state.session.priced)
     turn = f"   {state.turn.total_tokens:,} ≈ {money(state.turn.cost, state.turn.priced)}"
-    return [(turn, palette.dim), (f"   total {total}", palette.dim)]
+    return [
+        (7, [(turn, palette.dim)]),
+        (3, [("   total" if width >= 100 else "  ", palette.dim), (f" {total}", palette.dim)]),
+    ]
 
 
 def _hint(state: ViewState) -> str:
     if state.asked:
-        return "y yes  n no"
+        return "y yes  n no" if state.asked[0].questions is None else "enter answers"
     if state.busy:
         return "esc stop"
     return "/ commands  shift+tab mode" if not state.entries else "/ commands"

@@ -1,0 +1,75 @@
+"""What the screen looks like, kept as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from msgspec import Struct
+from msgspec.structs import replace
+from textual.pilot import Pilot
+
+from agent_tui.core import events as e
+from agent_tui.core.events import Event
+from agent_tui.core.views import Question, Questions, Screen
+from tests.tui import support as s
+
+Compare = Callable[..., bool]
+
+STREAMING = (
+    s.began("Explain it"),
+    e.StepBegan(1, "demo"),
+    e.Delta("text", s.ANSWER[: s.ANSWER.index("self.total = self._re")]),
+)
+QUESTIONS = Questions((Question("Which database is this for?", ("PostgreSQL", "SQLite"), several=True),))
+
+
+class Scene(Struct, frozen=True):
+    """Events, then keys, seen at a size in a theme."""
+
+    name: str
+    events: tuple[Event, ...] = ()
+    keys: tuple[str, ...] = ()
+    size: tuple[int, int] = (80, 24)
+    theme: str = "agent-dark"
+    thoughts: bool = False
+
+
+SCENES = (
+    Scene("welcome"),
+    Scene("welcome-light", size=(120, 40), theme="agent-light"),
+    Scene("streaming", STREAMING, size=(120, 40)),
+    Scene("answer", (*s.WORK, s.replied(s.ANSWER), e.Stopped("done")), size=(200, 60)),
+    Scene("answer-light", (*s.WORK, s.replied(s.ANSWER), e.Stopped("done")), theme="agent-light", size=(120, 40)),
+    Scene("batch", (s.began("Look"), *s.BATCH, *s.BATCH_END[:1]), thoughts=True),
+    Scene("edit", s.EDIT),
+    Scene("edit-light", s.EDIT, size=(120, 40), theme="agent-light"),
+    Scene(
+        "command",
+        (*s.COMMAND, e.Asked("f", "Runs a command.", Screen("pytest -q tests/", ""), ("bash(pytest *)",))),
+        size=(120, 40),
+    ),
+    Scene("running", s.COMMAND),
+    Scene("failed", s.FAILED, size=(120, 40)),
+    Scene("help", (), ("slash", "h", "e", "l", "p", "enter"), size=(120, 40)),
+    Scene("menu", (), ("slash",)),
+    Scene("thinking", s.THINKING, thoughts=True),
+    Scene("question", (s.call_began("q", "ask_user", "Which?"), e.Asked("q", "", questions=QUESTIONS))),
+    Scene("narrow-answer", (*s.WORK, s.replied("All of it is done."), e.Stopped("done")), size=(20, 5)),
+    Scene("narrow-edit", s.EDIT, size=(20, 5)),
+)
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_screen(scene: Scene, snap_compare: Compare) -> None:
+    session = s.PlayedSession()
+
+    async def before(pilot: Pilot[int]) -> None:
+        await pilot.pause()
+        session.play(*scene.events)
+        await pilot.pause(0.3)
+        await pilot.press(*scene.keys)
+        await pilot.pause(0.1)
+
+    app = s.make_app(session, replace(s.SETTINGS, theme=scene.theme, thoughts=scene.thoughts))
+    assert snap_compare(app, terminal_size=scene.size, run_before=before)

@@ -1,0 +1,245 @@
+"""The reducer: one event after another, and what the screen is then told."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from agent_tui.core import events as e
+from agent_tui.core.effects import Reads
+from agent_tui.core.events import Event
+from agent_tui.core.messages import AssistantMessage, Call, Usage, UserMessage
+from agent_tui.core.verdicts import Mode
+from agent_tui.core.views import Question, Questions, Result, Text, Todo, Todos
+from agent_tui.tui.entries import Batch, Note, Reply, Said, Table, Thought, ToolCall
+from agent_tui.tui.state import ViewState, note, reduce, sent, table
+from tests.tui.support import BATCH, BATCH_END, DIFF, began, call_began, call_ended, replied, spent
+
+
+def after(*events: Event, state: ViewState | None = None) -> ViewState:
+    state = state or ViewState()
+    for event in events:
+        state = reduce(state, event)
+    return state
+
+
+def test_the_session_says_which_model_and_mode() -> None:
+    state = after(e.SessionBegan("s", "/", "openai/gpt", Mode.EDITS, "1"))
+    assert (state.model, state.mode) == ("openai/gpt", Mode.EDITS)
+
+
+def test_a_turn_shows_what_was_said_and_takes_it_off_the_queue() -> None:
+    state = after(began("hello"), state=sent(sent(ViewState(), "hello"), "next"))
+    assert isinstance(state.entries[0], Said)
+    assert state.entries[0].text == "hello"
+    assert state.queued == ("next",)
+    assert state.working
+
+
+def test_only_words_of_the_person_that_steer_are_shown() -> None:
+    state = after(e.Steered(UserMessage("stop that")), e.Steered(UserMessage("the plan", source="reminder")))
+    assert [entry.text for entry in state.entries if isinstance(entry, Said)] == ["stop that"]
+    assert len(state.entries) == 1
+
+
+def test_a_step_closes_what_the_last_one_left_open() -> None:
+    state = after(e.Delta("text", "half"), e.StepBegan(2, "other"))
+    assert state.entries == (Reply(1, "half"),)
+    assert (state.model, state.reply, state.doing) == ("other", -1, "waiting for the model")
+
+
+def test_deltas_grow_one_thought_and_one_reply() -> None:
+    state = after(
+        *(e.Delta("reasoning", word) for word in ("so ", "so")), *(e.Delta("text", word) for word in ("a", "b"))
+    )
+    assert state.entries == (Thought(1, "so so", open=True), Reply(2, "ab", open=True))
+    assert after(e.Delta("call", "bash"), state=state).doing == "writing bash"
+
+
+def test_a_delta_of_white_space_alone_begins_nothing() -> None:
+    assert after(e.Delta("text", "\n\n")).entries == ()
+
+
+def test_without_streaming_an_answer_appears_once_it_is_whole() -> None:
+    state = after(e.Delta("text", "par"), state=ViewState(streaming=False))
+    assert state.entries == ()
+    assert after(replied("part"), state=state).entries == (Reply(1, "part"),)
+
+
+def test_a_reply_replaces_what_streamed_of_it() -> None:
+    state = after(e.Delta("reasoning", "hm"), e.Delta("text", "ab"), replied("abc", "hmm"))
+    assert state.entries == (Thought(1, "hmm", seconds=3.2), Reply(2, "abc"))
+    assert state.answer == "abc"
+
+
+def test_an_interrupted_reply_says_so() -> None:
+    message = AssistantMessage("half", interrupted=True)
+    state = after(e.Replied(message, Usage(), "interrupted", 1.0))
+    assert state.entries == (Reply(1, "half", interrupted=True),)
+
+
+def test_a_retry_voids_what_streamed() -> None:
+    state = after(began("x"), e.Delta("text", "void"), e.Retrying("Overloaded.", 2, 1.5))
+    assert not any(isinstance(entry, Reply) for entry in state.entries)
+    assert isinstance(state.entries[-1], Note)
+    assert "Trying again in 1.5 s" in state.entries[-1].text
+
+
+def test_a_batch_holds_its_calls_and_ends() -> None:
+    state = after(*BATCH)
+    (batch,) = state.entries
+    assert isinstance(batch, Batch)
+    assert [call.title for call in batch.calls] == ["shop/cart.py", "shop/coupon.py", "tests/test_cart.py"]
+    (batch,) = after(*BATCH_END, state=state).entries
+    assert isinstance(batch, Batch)
+    assert (batch.open, batch.seconds) == (False, 0.04)
+    assert {call.phase for call in batch.calls} == {"done"}
+
+
+def test_a_call_runs_prints_and_ends() -> None:
+    state = after(call_began("c", "bash", "ls"), e.CallProgress("c", "one\n"), e.CallProgress("c", "two\n"))
+    (call,) = state.entries
+    assert isinstance(call, ToolCall)
+    assert (call.phase, call.tail) == ("running", "one\ntwo\n")
+    (call,) = after(call_ended("c", "bash", Result("whole", summary="exit 0")), state=state).entries
+    assert isinstance(call, ToolCall)
+    assert (call.phase, call.tail, call.text, call.summary) == ("done", "", "whole", "exit 0")
+
+
+def test_what_a_running_call_prints_is_kept_within_bounds() -> None:
+    state = after(call_began("c", "bash", "yes"), *(e.CallProgress("c", "y\n" * 1_000) for _ in range(20)))
+    (call,) = state.entries
+    assert isinstance(call, ToolCall)
+    assert len(call.tail) <= 4_000
+
+
+@pytest.mark.parametrize(
+    ("result", "denied", "phase"),
+    [(Result("no", failed=True), False, "failed"), (Result("no", failed=True), True, "denied")],
+)
+def test_a_call_that_did_not_work(result: Result, denied: bool, phase: str) -> None:
+    state = after(call_began("c", "bash", "ls"), e.CallEnded("c", "bash", result, 0.1, denied))
+    (call,) = state.entries
+    assert isinstance(call, ToolCall)
+    assert call.phase == phase
+
+
+def test_a_question_waits_until_it_is_answered() -> None:
+    asked = e.Asked("c", "writes", DIFF)
+    state = after(call_began("c", "edit_file", "a"), asked)
+    assert state.asked == (asked,)
+    assert isinstance(state.entries[0], ToolCall)
+    assert (state.entries[0].phase, state.entries[0].view) == ("asking", DIFF)
+    yes = after(e.Answered("c", True), state=state)
+    assert yes.asked == ()
+    assert isinstance(yes.entries[0], ToolCall)
+    assert yes.entries[0].phase == "running"
+    no = after(e.Answered("c", False, reason="not now"), state=state)
+    assert isinstance(no.entries[0], ToolCall)
+    assert (no.entries[0].phase, no.entries[0].summary) == ("denied", "refused: not now")
+
+
+def test_questions_of_the_model_stand_in_their_card() -> None:
+    questions = Questions((Question("Which?", ("a", "b")),))
+    state = after(call_began("c", "ask_user", "Which?"), e.Asked("c", "", questions=questions))
+    assert isinstance(state.entries[0], ToolCall)
+    assert state.entries[0].view == questions
+
+
+def test_figures_are_those_of_the_last_request() -> None:
+    state = after(spent(84_000, 200_000))
+    assert (state.context_tokens, state.window, state.turn.cost, state.session.cost) == (84_000, 200_000, 0.0073, 0.14)
+
+
+def test_compaction_is_told_with_its_figures() -> None:
+    state = after(e.Compacted(84_000, 12_000, 31, ()))
+    assert state.context_tokens == 12_000
+    assert state.entries == (Note(1, "Compacted 84,000 to 12,000 tokens; 31 messages folded."),)
+
+
+def test_clearing_empties_the_transcript_and_keeps_keys_unique() -> None:
+    state = after(began("a"), replied("b"), e.Cleared(), began("c"))
+    assert [entry.key for entry in state.entries] == [3]
+    assert state.answer == ""
+
+
+def test_mode_model_and_plan_change() -> None:
+    plan = Todos((Todo("one"),))
+    state = after(e.ModeChanged(Mode.YOLO), e.ModelChanged("other", 5), e.TodosChanged(plan), e.TodosChanged(Text("x")))
+    assert (state.mode, state.model, state.window, state.todos) == (Mode.YOLO, "other", 5, plan)
+
+
+@pytest.mark.parametrize(
+    ("reason", "level"), [("interrupted", "info"), ("limit", "warning"), ("refused", "warning"), ("error", "error")]
+)
+def test_a_turn_that_stops_early_says_why(reason: str, level: str) -> None:
+    stopped = e.Stopped(reason, "because")  # type: ignore[arg-type]
+    state = after(began("x"), e.Delta("text", "half"), stopped)
+    assert not state.working
+    assert isinstance(state.entries[-1], Note)
+    assert state.entries[-1].level == level
+
+
+def test_a_turn_that_is_done_adds_nothing() -> None:
+    state = after(began("x"), replied("y"), e.Stopped("done"))
+    assert len(state.entries) == 2
+    assert not state.busy
+
+
+def test_notes_and_tables_join_the_transcript() -> None:
+    state = table(note(after(e.Notice("n", "warning")), "m"), "t", (("a", "b"),))
+    assert state.entries == (Note(1, "n", "warning"), Note(2, "m"), Table(3, "t", (("a", "b"),)))
+
+
+def test_nothing_foreign_keeps_its_escape_sequences() -> None:
+    bad = "\x1b[31mred\x1b]0;title\x07\u202e"
+    state = after(
+        began(bad),
+        e.Delta("reasoning", bad),
+        e.Delta("text", bad),
+        e.CallBegan(Call("c", bad, "{}"), bad, Reads((bad,))),
+        e.CallProgress("c", bad),
+        e.CallEnded("c", bad, Result(bad, summary=bad), 0.0),
+        e.Notice(bad),
+    )
+    assert len(state.entries) == 5
+    assert not any(character in repr(state.entries) for character in ("\\x1b", "\\x07", "\\u202e", "\x1b"))
+
+
+def test_settled_entries_are_the_same_objects_for_ever() -> None:
+    state = after(began("a"), replied("b"), e.Stopped("done"), began("c", 2))
+    before = state.entries[: state.settled]
+    state = after(*BATCH, *BATCH_END, replied("d"), e.Retrying("r", 1, 0.0), e.Stopped("done"), state=state)
+    assert len(before) == 2
+    assert all(one is other for one, other in zip(before, state.entries, strict=False))
+
+
+def test_every_event_has_a_case() -> None:
+    seen = {
+        e.SessionBegan: e.SessionBegan("s", "/", "m", Mode.ASK, "1"),
+        e.TurnBegan: began("x"),
+        e.Steered: e.Steered(UserMessage("x")),
+        e.StepBegan: e.StepBegan(1, "m"),
+        e.Delta: e.Delta("text", "x"),
+        e.Replied: replied("x"),
+        e.Retrying: e.Retrying("x", 1, 1.0),
+        e.BatchBegan: BATCH[0],
+        e.BatchEnded: BATCH_END[-1],
+        e.CallBegan: call_began("c", "n", "t"),
+        e.CallProgress: e.CallProgress("c", "x"),
+        e.Asked: e.Asked("c", "x"),
+        e.Answered: e.Answered("c", True),
+        e.CallEnded: call_ended("c", "n", Result("x")),
+        e.Spent: spent(),
+        e.Compacted: e.Compacted(1, 1, 1, ()),
+        e.Cleared: e.Cleared(),
+        e.ModeChanged: e.ModeChanged(Mode.ASK),
+        e.ModelChanged: e.ModelChanged("m"),
+        e.TodosChanged: e.TodosChanged(Todos(())),
+        e.Notice: e.Notice("x"),
+        e.Stopped: e.Stopped("done"),
+    }
+    assert set(seen) == set(get_args(Event))
+    for event in seen.values():
+        assert isinstance(reduce(ViewState(), event), ViewState)
