@@ -23,7 +23,7 @@ from agent_tui.core.ops import Clear, Compact, Interrupt, Op, Say, SetMode, SetM
 from agent_tui.core.ports import Session
 from agent_tui.core.sanitise import sanitise
 from agent_tui.core.verdicts import Mode
-from agent_tui.tui import keys
+from agent_tui.tui import calls, keys
 from agent_tui.tui.bridge import carry
 from agent_tui.tui.commands import COMMANDS, Mistyped, Typed, completions, is_command, parse
 from agent_tui.tui.paint.palette import Palette, palette
@@ -161,8 +161,8 @@ class AgentApp(App[int]):
         box = self.query_one("#box")
         waiting = len(state.queued) if state.working else 0
         seconds = int(self._clock() - self._busy_since)
-        doing = f" ● {state.doing or 'sending'}{f'  {seconds} s' if seconds else ''} " if state.busy else ""
-        queued = f" queued: {waiting} " if waiting else ""
+        doing = f"● {state.doing or 'sending'}{f'  {seconds} s' if seconds else ''}" if state.busy else ""
+        queued = f"queued: {waiting}" if waiting else ""
         if (doing, queued) != self._edge:
             self._edge = (doing, queued)
             box.border_title = Content(doing)
@@ -172,8 +172,8 @@ class AgentApp(App[int]):
         asked = self.state.asked[0] if self.state.asked else None
         if asked is None or asked is not self._panel.asked:
             self._write_for("say")
-        tool = next((name for name, call_id in _calls(self.state) if asked and call_id == asked.call_id), "this")
-        self._panel.ask(asked, tool)
+        call = calls.found(self.state.entries, self.state.settled, asked.call_id) if asked else None
+        self._panel.ask(asked, call.name if call else "this")
         if asked is None:
             self._composer.focus()
 
@@ -373,17 +373,6 @@ class AgentApp(App[int]):
         look = self._palette()
         for widget in (self._transcript, self._panel, self._menu, self._status):
             widget.paint(look)
-
-
-def _calls(state: ViewState) -> list[tuple[str, str]]:
-    """Names and ids of the calls that may still change."""
-    from agent_tui.tui.entries import Batch, ToolCall
-
-    found: list[tuple[str, str]] = []
-    for entry in state.entries[state.settled :]:
-        calls = entry.calls if isinstance(entry, Batch) else (entry,)
-        found += [(call.name, call.call_id) for call in calls if isinstance(call, ToolCall)]
-    return found
 
 
 def run(open_session: Callable[[], Session], settings: Settings) -> int:

@@ -17,6 +17,16 @@ _TAIL = 4_000
 """Characters kept of what a running call prints."""
 
 
+def found(entries: Entries, since: int, call_id: str) -> ToolCall | None:
+    """The newest call with this id, among entries that may still change."""
+    for index in range(len(entries) - 1, since - 1, -1):
+        entry = entries[index]
+        for call in entry.calls if isinstance(entry, Batch) else (entry,):
+            if isinstance(call, ToolCall) and call.call_id == call_id:
+                return call
+    return None
+
+
 def joined(entries: Entries, since: int, batch: int, call: ToolCall) -> Entries | None:
     """With `call` as a member of its batch; None where there is no such batch."""
     for index in range(len(entries) - 1, since - 1, -1):
@@ -37,7 +47,7 @@ def batch_ended(entries: Entries, since: int, event: e.BatchEnded) -> Entries:
 
 def progressed(entries: Entries, since: int, event: e.CallProgress) -> Entries:
     """With more output of a running call."""
-    call = _find(entries, since, event.call_id)
+    call = found(entries, since, event.call_id)
     if call is None:
         return entries
     tail = (call.tail + sanitise(event.text))[-_TAIL:]
@@ -46,7 +56,7 @@ def progressed(entries: Entries, since: int, event: e.CallProgress) -> Entries:
 
 def asked(entries: Entries, since: int, event: e.Asked) -> Entries:
     """With a call that waits for the person."""
-    call = _find(entries, since, event.call_id)
+    call = found(entries, since, event.call_id)
     if call is None:
         return entries
     return _swap(entries, since, replace(call, phase="asking", view=event.view or event.questions))
@@ -54,7 +64,7 @@ def asked(entries: Entries, since: int, event: e.Asked) -> Entries:
 
 def answered(entries: Entries, since: int, event: e.Answered) -> Entries:
     """With a call that may run, or was refused."""
-    call = _find(entries, since, event.call_id)
+    call = found(entries, since, event.call_id)
     if call is None:
         return entries
     if event.allowed:
@@ -65,7 +75,7 @@ def answered(entries: Entries, since: int, event: e.Answered) -> Entries:
 
 def ended(entries: Entries, since: int, event: e.CallEnded) -> Entries:
     """With a call that has its result."""
-    call = _find(entries, since, event.call_id)
+    call = found(entries, since, event.call_id)
     if call is None:
         return entries
     result = event.result
@@ -80,16 +90,6 @@ def ended(entries: Entries, since: int, event: e.CallEnded) -> Entries:
         tail="",
     )
     return _swap(entries, since, done)
-
-
-def _find(entries: Entries, since: int, call_id: str) -> ToolCall | None:
-    """The newest call with this id, among entries that may still change."""
-    for index in range(len(entries) - 1, since - 1, -1):
-        entry = entries[index]
-        for call in entry.calls if isinstance(entry, Batch) else (entry,):
-            if isinstance(call, ToolCall) and call.call_id == call_id:
-                return call
-    return None
 
 
 def _swap(entries: Entries, since: int, call: ToolCall) -> Entries:

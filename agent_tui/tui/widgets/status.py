@@ -54,7 +54,7 @@ def _parts(facts: Facts, palette: Palette, width: int) -> list[tuple[int, list[P
     if width >= 100:
         parts.append((6, [(f"  {one_line(settings.directory)}", palette.dim)]))
     if settings.branch:
-        parts.append((5, [(f"  {one_line(settings.branch)}", palette.dim)]))
+        parts.append((5, [(f"{' ' if width >= 100 else '  '}{one_line(settings.branch)}", palette.dim)]))
     return parts + _context(state, palette, width) + _cost(state, palette, width)
 
 
@@ -81,7 +81,7 @@ def _cost(state: ViewState, palette: Palette, width: int) -> list[tuple[int, lis
     total = money(state.session.cost, state.session.priced)
     turn = f"   {state.turn.total_tokens:,} ≈ {money(state.turn.cost, state.turn.priced)}"
     return [
-        (7, [(turn, palette.dim)]),
+        *([(7, [(turn, palette.dim)])] if state.turn.total_tokens else []),
         (3, [("   total" if width >= 100 else "  ", palette.dim), (f" {total}", palette.dim)]),
     ]
 
