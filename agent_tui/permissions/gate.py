@@ -46,7 +46,6 @@ class Permissions:
 
     def __init__(
         self,
-        root: Path,
         rules: Rules,
         *,
         confines: Confines,
@@ -55,14 +54,14 @@ class Permissions:
         log: Log | None = None,
         sandboxed: bool = False,
     ) -> None:
-        """`root` comes from the start directory, never from a call; `sandboxed`: commands run in a sandbox."""
+        """`confines` come from the start directory, never from a call; `sandboxed`: in auto mode a sandbox is used."""
         self._rules = rules
         self._confines = confines
         self._guard = Guard(confines, str(home))
         self._store = store
         self._log = log
         self._sandboxed = sandboxed
-        self._bases = Bases(os.path.realpath(root), os.path.realpath(home))
+        self._bases = Bases(confines.root, os.path.realpath(home), confines.insensitive)
         looking = Looking(confines, self._may_look)
         self._commands = Commands(rules, self._guard, looking, confines.root, sandboxed=sandboxed)
         self._kept = store.load() if store else ()

@@ -50,6 +50,8 @@ class Guard:
             return "It writes to a device."
         for part in parse(command).parts:
             for found in likely(part):
+                if found.opaque and not found.words:
+                    return "It runs another command with more words than can be looked through."
                 if found.words and (said := self._part(found.words, cwd)):
                     return said
         return ""

@@ -107,7 +107,11 @@ class Looking:
         if form is None or any(_RUNS_SIGNATURES.search(word) for word in words):
             return False
         # Any revision may hold any file, so rules that hide a file from reading hide the history too.
-        return quiet(cwd, self._confines.root) and self._may_look(cwd, True) and self._fits(form, words[1:], cwd)
+        return (
+            quiet(self._confines.read(cwd).real, self._confines.root)
+            and self._may_look(cwd, True)
+            and self._fits(form, words[1:], cwd)
+        )
 
 
 def _operands(form: Form, words: Sequence[str]) -> list[str] | None:

@@ -8,7 +8,11 @@ from pathlib import PurePath
 from agent_tui.permissions.shell import Part, parse, runs_others
 
 _DEEPEST = 4
+_WIDEST = 64
 _INTERPRETS = frozenset(("sh", "bash", "zsh", "dash", "ksh", "fish", "ash", "eval", "su", "ssh", "watch", "script"))
+_FINDERS = frozenset(("find", "fd", "fdfind"))
+_FOUND = frozenset(("-exec", "-execdir", "-ok", "-okdir", "-x", "-X", "--exec", "--exec-batch"))
+"""Options after which these are told what to run."""
 
 
 def likely(part: Part, depth: int = 0) -> Iterator[Part]:
@@ -17,15 +21,20 @@ def likely(part: Part, depth: int = 0) -> Iterator[Part]:
     if depth == _DEEPEST or not part.words:
         return
     name = PurePath(part.words[0]).name
-    if not runs_others(name) and not part.opaque:
+    if not runs_others(name) and not part.opaque and name not in _FINDERS:
         return
-    for start in range(1, len(part.words)):
+    if len(part.words) > _WIDEST:
+        # Reading on would take time without end: the rest counts as not known.
+        yield Part((), part.text, "it runs another command with very many words", opaque=True)
+    for start in range(1, min(len(part.words), _WIDEST)):
+        if name in _FINDERS and part.words[start - 1] not in _FOUND:
+            continue
         yield Part(part.words[start:], part.text, part.doubt or "it is run by another command")
     if name in _INTERPRETS or part.opaque:
         texts = [word for word in part.words[1:] if " " in word or ";" in word]
         texts.append(" ".join(part.words[1:]))
     else:
         texts = [word for word in part.words[1:] if " " in word]
-    for text in dict.fromkeys(texts):
+    for text in list(dict.fromkeys(texts))[:_WIDEST]:
         for inner in parse(text).parts:
             yield from likely(inner, depth + 1)

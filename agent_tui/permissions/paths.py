@@ -28,7 +28,9 @@ _OWN_MEANING = frozenset(
         "sitecustomize.py", "usercustomize.py",
     )
 )  # fmt: skip
-_PAIRS = frozenset(((".github", "workflows"), (".github", "actions"), (".config", "git"), (".config", "fish")))
+_PAIRS = frozenset(
+    ((".github", "workflows"), (".github", "actions"), (".config", "git"), (".config", "fish"), (".config", "agent"))
+)
 _ENV_EXAMPLES = frozenset((".env.example", ".env.sample", ".env.template", ".env.dist"))
 
 
@@ -59,7 +61,7 @@ class Confines:
     ) -> None:
         """`own` holds directories that decide what the agent may do; `readable` may be read though outside."""
         self.root = os.path.realpath(root)
-        self._insensitive = insensitive
+        self.insensitive = insensitive
         self._own = tuple(self._parts(os.path.realpath(path)) for path in own)
         self._readable = tuple(self._parts(os.path.realpath(path)) for path in readable)
         self._root_parts = self._parts(self.root)
@@ -90,7 +92,8 @@ class Confines:
     def policy(self, path: str) -> str:
         """Why writing `path` would change what the agent itself may do; empty where it would not."""
         parts = self._parts(followed(path)[0])
-        mine = any(_below(parts, own) for own in self._own) or ".agent" in (part.casefold() for part in parts)
+        named = self._named(followed(path)[0])
+        mine = any(_below(parts, own) for own in self._own) or ".agent" in (part.casefold() for part in named)
         return "it belongs to this agent's own settings" if mine else ""
 
     def _protected(self, path: str, real: str) -> str:
@@ -102,7 +105,7 @@ class Confines:
         return parts[len(self._root_parts) :] if _below(self._parts(path), self._root_parts) else parts
 
     def _parts(self, path: str) -> tuple[str, ...]:
-        return tuple(fold(part, self._insensitive) for part in PurePath(path).parts)
+        return tuple(fold(part, self.insensitive) for part in PurePath(path).parts)
 
 
 def protected(parts: Iterable[str]) -> str:

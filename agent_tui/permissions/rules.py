@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from agent_tui.core.effects import Effect, Fetches, Reads, Runs, Writes
 from agent_tui.core.errors import UsageError
 from agent_tui.permissions.paths import Place, fold
 from agent_tui.permissions.shell import Part
@@ -198,8 +197,3 @@ def _host_matches(pattern: str, host: str) -> bool:
 def plain_rule(rules: Iterable[Rule], tool: str) -> Rule | None:
     """The first rule without a pattern that names `tool`."""
     return next((rule for rule in rules if not rule.pattern and rule.names(tool)), None)
-
-
-def takes_pattern(effect: Effect) -> bool:
-    """Whether patterns can tell one call of this effect from another."""
-    return isinstance(effect, Reads | Writes | Runs | Fetches)

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Literal
 
@@ -31,12 +31,15 @@ class Sandbox(Struct, frozen=True):
     limits: tuple[str, ...] = ()
     """One sentence each for what it does not hold back, or does hold back though harmless."""
 
-    def wrap(self, argv: Sequence[str], workspace: str, scratch: str, cwd: str) -> tuple[str, ...]:
+    def wrap(
+        self, argv: Sequence[str], workspace: str, scratch: str, cwd: str, own: Sequence[str] = ()
+    ) -> tuple[str, ...]:
         """`argv` confined to `workspace` and `scratch`, a directory for temporary files that exists.
 
-        Protected paths of the workspace stay as they are. `workspace` is the session's, never one that a model names.
+        Protected paths of the workspace stay as they are, and so does `own`, the agent's settings and data.
+        `workspace` is the session's, never one that a model names.
         """
-        write = (*writable(workspace), os.path.realpath(scratch))
+        write = (*writable(workspace, own), os.path.realpath(scratch))
         match self.kind:
             case "bubblewrap":
                 return (self.program, *_bubblewrap(write, cwd), "--", *_confined(None, scratch), *argv)
@@ -57,15 +60,15 @@ def probe(kinds: Sequence[Kind] = ("bubblewrap", "landlock", "seatbelt")) -> San
     return next((found for kind in kinds if (found := _candidate(kind)) and _holds(found)), None)
 
 
-def writable(workspace: str) -> tuple[str, ...]:
+def writable(workspace: str, own: Sequence[str] = ()) -> tuple[str, ...]:
     """The largest parts of `workspace` that hold nothing protected.
 
     The top itself is none of them: there, no protected name may even be made. Nor are files with a second name.
     """
-    return tuple(_clean_parts(os.path.realpath(workspace))[0])
+    return tuple(_clean_parts(os.path.realpath(workspace), tuple(map(os.path.realpath, own)))[0])
 
 
-def _clean_parts(directory: str) -> tuple[list[str], bool]:
+def _clean_parts(directory: str, own: tuple[str, ...]) -> tuple[list[str], bool]:
     """The clean parts of a directory, and whether it is clean as a whole."""
     try:
         with os.scandir(directory) as found:
@@ -73,12 +76,13 @@ def _clean_parts(directory: str) -> tuple[list[str], bool]:
     except OSError:
         return [], False
     parts: list[str] = []
-    clean = not may_hold_protected(Path(directory).name)
+    holds_own = any(PurePath(path).is_relative_to(directory) for path in own)
+    clean = not holds_own and not may_hold_protected(Path(directory).name)
     for entry in entries:
-        if protected((Path(directory).name, entry.name)):
+        if entry.path in own or protected((Path(directory).name, entry.name)):
             clean = False
         elif entry.is_dir(follow_symlinks=False):
-            below, whole = ([], True) if entry.name in _WHOLE else _clean_parts(entry.path)
+            below, whole = ([], True) if entry.name in _WHOLE else _clean_parts(entry.path, own)
             parts += [entry.path] if whole else below
             clean = clean and whole
         elif not entry.is_symlink():

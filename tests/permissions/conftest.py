@@ -47,7 +47,7 @@ def gate(root: Path, home: Path, tmp_path: Path) -> MakeGate:
         store = Store(tmp_path / "data", confines.root)
         log = Log(tmp_path / "state" / "decisions.jsonl", confines.root)
         rules = parse_rules(allow, ask, deny)
-        return Permissions(root, rules, confines=confines, home=home, store=store, log=log, sandboxed=sandboxed)
+        return Permissions(rules, confines=confines, home=home, store=store, log=log, sandboxed=sandboxed)
 
     return make
 

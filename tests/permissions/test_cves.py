@@ -169,6 +169,7 @@ def test_cve_2026_40068_a_worktree_that_points_elsewhere_is_not_trusted(judge: J
         "https://exa mple.org/",
         "file:///etc/passwd",
         "https://evil.net#example.org",
+        "https://[example.org/",
     ],
 )
 def test_cve_2026_24052_a_domain_is_compared_whole(gate: MakeGate, url: str) -> None:

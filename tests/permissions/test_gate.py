@@ -191,7 +191,7 @@ def test_a_gate_without_files_still_judges(root: Path, home: Path) -> None:
     from agent_tui.permissions.paths import Confines
     from agent_tui.permissions.rules import Rules
 
-    permissions = Permissions(root, Rules(), confines=Confines(root), home=home)
+    permissions = Permissions(Rules(), confines=Confines(root), home=home)
     permissions.remember(["bash(make)"], "always")
     permissions.record("bash", Runs("make", str(root)), Allow(), "")
     assert permissions.problems == ()

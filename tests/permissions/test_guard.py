@@ -132,3 +132,8 @@ def test_what_could_not_be_undone_is_asked_about_in_every_mode(gate: MakeGate, r
 )
 def test_ordinary_commands_pass_the_guard(gate: MakeGate, root: Path, command: str) -> None:
     assert isinstance(gate().judge("bash", Runs(command, str(root)), Mode.YOLO), Allow)
+
+
+def test_a_command_hidden_behind_many_words_does_not_pass_the_guard(gate: MakeGate, root: Path) -> None:
+    for command in ("env" + " A=1" * 70 + " rm -rf ~", "sudo" + " -n" * 2_000 + " rm -rf ~"):
+        assert isinstance(gate().judge("bash", Runs(command, str(root)), Mode.YOLO), Ask)

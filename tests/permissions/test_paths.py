@@ -122,3 +122,12 @@ def test_parents_of_the_workspace_do_not_make_it_protected(home: Path) -> None:
     root = home / ".claude" / "worktrees" / "x"
     root.mkdir(parents=True)
     assert not Confines(root).write(str(root / "a.py")).concern
+
+
+def test_settings_are_told_by_their_place_in_the_workspace_not_above_it(home: Path) -> None:
+    root = home / ".agent" / "proj"
+    root.mkdir(parents=True)
+    confines = Confines(root)
+    assert not confines.policy(str(root / "a.py"))
+    assert confines.policy(str(root / ".AGENT" / "x"))
+    assert confines.policy(str(home / ".agent" / "x"))

@@ -161,7 +161,7 @@ def mazes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @given(st.lists(NAMES, min_size=1, max_size=6))
 def test_a_write_that_is_allowed_lands_inside(mazes: Path, names: list[str]) -> None:
     path = "/".join((str(mazes), *names))
-    gate = Permissions(mazes, parse_rules(), confines=Confines(mazes), home=mazes.parent)
+    gate = Permissions(parse_rules(), confines=Confines(mazes), home=mazes.parent)
     verdict = gate.judge("write_file", Writes((path,)), Mode.EDITS)
     if isinstance(verdict, Allow):
         # What cannot be opened at all, such as a path through a link to itself, can do no harm either.

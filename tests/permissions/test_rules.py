@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,26 @@ def test_deny_comes_before_ask_and_ask_before_allow(gate: MakeGate, root: Path, 
 )
 def test_a_denied_command_is_found_wherever_it_hides(gate: MakeGate, root: Path, command: str) -> None:
     assert isinstance(gate(deny=["bash(rm *)"]).judge("bash", Runs(command, str(root)), Mode.YOLO), Deny)
+
+
+@pytest.mark.parametrize("command", ["find . -exec rm {} +", "fd -x rm", "find . -name a -okdir /bin/rm x ';'"])
+def test_what_is_run_on_files_found_is_judged_too(gate: MakeGate, root: Path, command: str) -> None:
+    assert isinstance(gate(deny=["bash(rm *)"]).judge("bash", Runs(command, str(root)), Mode.YOLO), Deny)
+    assert isinstance(gate(deny=["bash(rm *)"]).judge("bash", Runs("find . -name rm", str(root)), Mode.ASK), Allow)
+
+
+def test_commands_are_unwrapped_to_a_depth_that_ends(gate: MakeGate, root: Path) -> None:
+    deep = "bash -c " * 40 + "ls"
+    assert isinstance(gate(deny=["bash(rm *)"]).judge("bash", Runs(deep, str(root)), Mode.ASK), Ask)
+
+
+@pytest.mark.parametrize(
+    "command", ["env" + " a" * 15_000, "eval" + " 'a b'" * 5_000, "find . -exec" + " -exec" * 5_000]
+)
+def test_very_many_words_are_judged_at_once_and_never_allowed(gate: MakeGate, root: Path, command: str) -> None:
+    began = time.perf_counter()
+    assert isinstance(gate(deny=["bash(rm *)"]).judge("bash", Runs(command, str(root)), Mode.YOLO), Ask)
+    assert time.perf_counter() - began < 5
 
 
 def test_rules_for_reading_bind_commands_that_look(gate: MakeGate, root: Path) -> None:

@@ -185,6 +185,17 @@ def test_writable_names_the_largest_clean_parts(ground: Path) -> None:
     assert writable(str(ground / "none")) == ()
 
 
+def test_the_agents_own_directories_are_left_out_though_they_do_not_exist(ground: Path) -> None:
+    work = ground / "work"
+    for name in (".local/share/x", ".config/other"):
+        (work / name).mkdir(parents=True)
+    found = writable(str(work), [str(work / ".local/share/agent")])
+    assert str(work / ".local/share/x") in found
+    assert str(work / ".config/other") in found
+    for kept in (".local/share/agent/always.json", ".config/agent/config.yml"):
+        assert not any((work / kept).is_relative_to(part) for part in found)
+
+
 def test_the_profile_for_macos_quotes_paths() -> None:
     profile = seatbelt_profile(('/a "b"', "/é"))
     assert '(subpath "/a \\"b\\"") (subpath "/é")' in profile
