@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import ClassVar, Literal
 
-from msgspec.structs import replace
 from textual import events, work
 from textual.app import App, ComposeResult
 from textual.binding import Binding
@@ -19,16 +18,16 @@ from textual.widgets import Static, TextArea
 
 from agent_tui.core.errors import UserError
 from agent_tui.core.events import Event
-from agent_tui.core.ops import Clear, Compact, Interrupt, Op, Say, SetMode, SetModel
+from agent_tui.core.ops import Interrupt, Op, Say, SetMode
 from agent_tui.core.ports import Session
 from agent_tui.core.sanitise import sanitise
-from agent_tui.core.verdicts import Mode
 from agent_tui.tui import calls, keys
 from agent_tui.tui.bridge import carry
-from agent_tui.tui.commands import COMMANDS, Mistyped, Typed, completions, is_command, parse
+from agent_tui.tui.commands import Mistyped, completions, is_command, parse
+from agent_tui.tui.obey import obey
 from agent_tui.tui.paint.palette import Palette, palette
 from agent_tui.tui.settings import Settings
-from agent_tui.tui.state import ViewState, note, reduce, sent, table
+from agent_tui.tui.state import ViewState, note, reduce, sent
 from agent_tui.tui.theme import DARK, LIGHT
 from agent_tui.tui.widgets.composer import Composer
 from agent_tui.tui.widgets.menu import Menu
@@ -237,70 +236,19 @@ class AgentApp(App[int]):
         self._composer.placeholder = _PLACEHOLDERS[purpose]
 
     def _command(self, line: str) -> None:
+        self._transcript.follow()
         typed = parse(line)
         if isinstance(typed, Mistyped):
-            self._tell(typed.sentence, "warning")
+            self._show(note(self.state, typed.sentence, "warning"))
             return
-        self._run_command(typed)
-
-    def _run_command(self, typed: Typed) -> None:
-        argument = typed.argument
-        match typed.name:
-            case "help":
-                rows = tuple((command.usage, command.meaning) for command in COMMANDS)
-                self._show(table(table(self.state, "Commands", rows), "Keys", keys.shown()))
-            case "model":
-                self._choose_model(argument)
-            case "mode":
-                self._choose_mode(argument)
-            case "thoughts" | "streaming":
-                self._switch(typed.name, argument)
-            case "theme":
-                self._choose_theme(argument)
-            case "compact":
-                self._tell("Compacting: a model writes a summary of the older talk.")
-                self._send(Compact(argument))
-            case "clear":
-                self._send(Clear())
-            case "exit":
-                self._leave()
-
-    def _tell(self, text: str, level: Literal["info", "warning", "error"] = "info") -> None:
-        self._transcript.follow()
-        self._show(note(self.state, text, level))
-
-    def _choose_model(self, name: str) -> None:
-        if name:
-            self._send(SetModel(name))
-            return
-        known = f" Others: {', '.join(self._settings.models)}." if self._settings.models else ""
-        self._tell(f"The model is {self.state.model}. /model NAME chooses another.{known}")
-
-    def _choose_mode(self, name: str) -> None:
-        names = [str(mode) for mode in self._settings.modes]
-        if name in names:
-            self._send(SetMode(Mode(name)))
-        elif name:
-            self._tell(f"There is no mode {name} here. There are: {', '.join(names)}.", "warning")
-        else:
-            self._tell(f"The mode is {self.state.mode}. There are: {', '.join(names)}.")
-
-    def _choose_theme(self, name: str) -> None:
-        if name in self.available_themes:
-            self.theme = name
-        elif name:
-            self._tell(f"There is no theme {name}. /theme lists what there is.", "warning")
-        else:
-            self._tell(f"The theme is {self.theme}. There are: {', '.join(sorted(self.available_themes))}.")
-
-    def _switch(self, name: str, argument: str) -> None:
-        now = self.state.thoughts if name == "thoughts" else self.state.streaming
-        if argument not in ("", "on", "off"):
-            self._tell(f"/{name} takes on or off.", "warning")
-            return
-        on = argument == "on" if argument else not now
-        state = replace(self.state, thoughts=on) if name == "thoughts" else replace(self.state, streaming=on)
-        self._show(note(state, f"{name.capitalize()} {'on' if on else 'off'}."))
+        outcome = obey(typed, self.state, self._settings, sorted(self.available_themes), self.theme)
+        self._show(outcome.state)
+        if outcome.op is not None:
+            self._send(outcome.op)
+        if outcome.theme:
+            self.theme = outcome.theme
+        if outcome.leave:
+            self._leave()
 
     def action_stop(self) -> None:
         if self._purpose != "say":

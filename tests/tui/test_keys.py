@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from agent_tui.core import events as e
 from agent_tui.core.events import Event
 from agent_tui.core.ops import Answer, Clear, Compact, Interrupt, Say, SetMode, SetModel
-from agent_tui.core.verdicts import Mode
+from agent_tui.core.verdicts import Mode, Scope
 from agent_tui.core.views import Question, Questions, Result, Screen
 from agent_tui.tui.app import AgentApp
 from agent_tui.tui.entries import Note
@@ -204,12 +204,12 @@ async def test_an_early_key_does_not_answer_but_is_written() -> None:
 
 
 @pytest.mark.parametrize(("key", "scope"), [("y", "once"), ("enter", "once"), ("a", "session")])
-async def test_a_yes(key: str, scope: str) -> None:
+async def test_a_yes(key: str, scope: Scope) -> None:
     async with stage() as on:
         await on.play(*EDIT)
         await on.answerable()
         await on.press(key)
-        assert on.session.heard == [Answer("e", True, scope)]  # type: ignore[arg-type]
+        assert on.session.heard == [Answer("e", True, scope)]
 
 
 async def test_a_no_says_why_and_gives_the_draft_back() -> None:
@@ -308,6 +308,16 @@ async def test_a_diff_is_shown_before_it_is_approved() -> None:
         await on.play(call_began("c", "edit_file", "shop/cart.py"), e.Asked("c", "", DIFF))
         assert "−         self.total -= coupon.amount" in on.shown()
         assert "+         self.total = self._recompute()" in on.shown()
+
+
+async def test_what_is_marked_with_the_mouse_is_copied_without_its_padding() -> None:
+    async with stage() as on:
+        await on.play(began("first words"), replied("second words"))
+        await on.pilot.mouse_down(Transcript, offset=(3, 0))
+        await on.pilot.hover(Transcript, offset=(9, 2))
+        await on.pilot.mouse_up(Transcript, offset=(9, 2))
+        await on.press("ctrl+c")
+        assert on.app.clipboard == "first words\n\n   second"
 
 
 async def test_a_continued_session_shows_its_history() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Literal, get_args
 
 import pytest
 
@@ -173,8 +173,10 @@ def test_mode_model_and_plan_change() -> None:
 @pytest.mark.parametrize(
     ("reason", "level"), [("interrupted", "info"), ("limit", "warning"), ("refused", "warning"), ("error", "error")]
 )
-def test_a_turn_that_stops_early_says_why(reason: str, level: str) -> None:
-    stopped = e.Stopped(reason, "because")  # type: ignore[arg-type]
+def test_a_turn_that_stops_early_says_why(
+    reason: Literal["interrupted", "limit", "refused", "error"], level: str
+) -> None:
+    stopped = e.Stopped(reason, "because")
     state = after(began("x"), e.Delta("text", "half"), stopped)
     assert not state.working
     assert isinstance(state.entries[-1], Note)

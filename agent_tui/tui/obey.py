@@ -1,0 +1,86 @@
+"""What a slash command does: to what is shown, to the session, to the app."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from agent_tui.core.ops import Clear, Compact, Op, SetMode, SetModel
+from agent_tui.core.verdicts import Mode
+from agent_tui.tui import keys
+from agent_tui.tui.commands import COMMANDS, Typed
+from agent_tui.tui.settings import Settings
+from agent_tui.tui.state import ViewState, note, table
+
+
+class Outcome(Struct, frozen=True):
+    """What follows from a command."""
+
+    state: ViewState
+    op: Op | None = None
+    """What is asked of the session."""
+    theme: str = ""
+    """The theme to change to."""
+    leave: bool = False
+
+
+def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[str], theme: str) -> Outcome:
+    """What follows from `typed`; `theme` is the one of `themes` that is in use."""
+    argument = typed.argument
+    match typed.name:
+        case "model":
+            return _model(argument, state, settings)
+        case "mode":
+            return _mode(argument, state, settings)
+        case "theme":
+            return _theme(argument, state, themes, theme)
+        case "thoughts" | "streaming":
+            return Outcome(_switched(typed.name, argument, state))
+        case "compact":
+            return Outcome(note(state, "Compacting: a model writes a summary of the older talk."), Compact(argument))
+        case "clear":
+            return Outcome(state, Clear())
+        case "exit":
+            return Outcome(state, leave=True)
+        case _:
+            return Outcome(_help(state))
+
+
+def _help(state: ViewState) -> ViewState:
+    rows = tuple((command.usage, command.meaning) for command in COMMANDS)
+    return table(table(state, "Commands", rows), "Keys", keys.shown())
+
+
+def _model(name: str, state: ViewState, settings: Settings) -> Outcome:
+    if name:
+        return Outcome(state, SetModel(name))
+    known = f" Others: {', '.join(settings.models)}." if settings.models else ""
+    return Outcome(note(state, f"The model is {state.model}. /model NAME chooses another.{known}"))
+
+
+def _mode(name: str, state: ViewState, settings: Settings) -> Outcome:
+    names = [str(mode) for mode in settings.modes]
+    if name in names:
+        return Outcome(state, SetMode(Mode(name)))
+    if name:
+        return Outcome(note(state, f"There is no mode {name} here. There are: {', '.join(names)}.", "warning"))
+    return Outcome(note(state, f"The mode is {state.mode}. There are: {', '.join(names)}."))
+
+
+def _theme(name: str, state: ViewState, themes: Sequence[str], theme: str) -> Outcome:
+    if name in themes:
+        return Outcome(state, theme=name)
+    if name:
+        return Outcome(note(state, f"There is no theme {name}. /theme lists what there is.", "warning"))
+    return Outcome(note(state, f"The theme is {theme}. There are: {', '.join(themes)}."))
+
+
+def _switched(name: str, argument: str, state: ViewState) -> ViewState:
+    now = state.thoughts if name == "thoughts" else state.streaming
+    if argument not in ("", "on", "off"):
+        return note(state, f"/{name} takes on or off.", "warning")
+    on = argument == "on" if argument else not now
+    state = replace(state, thoughts=on) if name == "thoughts" else replace(state, streaming=on)
+    return note(state, f"{name.capitalize()} {'on' if on else 'off'}.")

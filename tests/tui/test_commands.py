@@ -1,0 +1,87 @@
+"""The slash commands, as words in and an outcome out."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent_tui.core.ops import Clear, Compact, Op, SetMode, SetModel
+from agent_tui.core.verdicts import Mode
+from agent_tui.tui.commands import COMMANDS, Mistyped, Typed, completions, is_command, parse
+from agent_tui.tui.entries import Note, Table
+from agent_tui.tui.obey import Outcome, obey
+from agent_tui.tui.state import ViewState
+from tests.tui.support import SETTINGS
+
+THEMES = ("agent-dark", "agent-light")
+
+
+def outcome(line: str, state: ViewState | None = None) -> Outcome:
+    typed = parse(line)
+    assert isinstance(typed, Typed)
+    return obey(typed, state or ViewState(model="demo"), SETTINGS, THEMES, "agent-dark")
+
+
+@pytest.mark.parametrize(
+    ("line", "op"),
+    [
+        ("/model openai/gpt-5", SetModel("openai/gpt-5")),
+        ("/mode yolo", SetMode(Mode.YOLO)),
+        ("/compact the tests", Compact("the tests")),
+        ("/clear", Clear()),
+        ("/NEW", Clear()),
+    ],
+)
+def test_what_is_asked_of_the_session(line: str, op: Op) -> None:
+    assert outcome(line).op == op
+
+
+@pytest.mark.parametrize(
+    "line", ["/model", "/mode", "/mode fast", "/mode auto", "/theme", "/theme x", "/thoughts maybe"]
+)
+def test_what_is_only_told(line: str) -> None:
+    found = outcome(line)
+    assert found.op is None
+    assert not found.theme
+    assert isinstance(found.state.entries[-1], Note)
+
+
+def test_switches_switch() -> None:
+    assert outcome("/thoughts on").state.thoughts
+    assert not outcome("/thoughts off", ViewState(thoughts=True)).state.thoughts
+    assert outcome("/thoughts").state.thoughts
+    assert not outcome("/streaming off").state.streaming
+
+
+def test_a_theme_is_chosen_and_exit_leaves() -> None:
+    assert outcome("/theme agent-light").theme == "agent-light"
+    assert outcome("/exit").leave
+    assert outcome("/q").leave
+
+
+def test_help_lists_every_command() -> None:
+    entries = outcome("/help").state.entries
+    listed = [row[0] for entry in entries if isinstance(entry, Table) for row in entry.rows]
+    assert [command.usage for command in COMMANDS] == listed[: len(COMMANDS)]
+
+
+@pytest.mark.parametrize(
+    ("typo", "name"), [("/modle", "/model"), ("/hlep", "/help"), ("/thought", "/thoughts"), ("/exti", "/exit")]
+)
+def test_a_typo_is_told_with_the_nearest_name(typo: str, name: str) -> None:
+    found = parse(typo)
+    assert isinstance(found, Mistyped)
+    assert f"Did you mean {name}?" in found.sentence
+
+
+def test_a_path_or_a_longer_text_is_no_command() -> None:
+    assert is_command("/help me")
+    assert not is_command("/etc/hosts is wrong")
+    assert not is_command("/help\nme")
+    assert not is_command("what is /help")
+
+
+def test_completions_are_of_names_then_of_arguments() -> None:
+    assert [word for word, _ in completions("/th", (), (), ())] == ["/thoughts", "/theme"]
+    assert [word for word, _ in completions("/model g", ("openai/gpt", "demo"), (), ())] == ["/model openai/gpt"]
+    assert completions("/model demo", ("demo",), (), ()) == []
+    assert completions("hello", (), (), ()) == []
