@@ -1,3 +1,174 @@
 """Puts the parts together: configuration in, a session out."""
 
 from __future__ import annotations
+
+import asyncio
+import os
+import time
+from functools import partial
+from pathlib import Path
+
+from agent_tui import __version__
+from agent_tui.agent.context import Context
+from agent_tui.agent.dispatch import Dispatch
+from agent_tui.agent.engine import Engine, Parts
+from agent_tui.agent.opening import Opening
+from agent_tui.agent.state import SessionState
+from agent_tui.agent.subagent import Subagents
+from agent_tui.agent.surroundings import surroundings
+from agent_tui.config.load import Loaded
+from agent_tui.config.options import Options
+from agent_tui.config.places import Places, places
+from agent_tui.config.providers import chosen_model, key_values
+from agent_tui.config.schema import Config
+from agent_tui.core.conversation import Conversation
+from agent_tui.core.errors import UserError
+from agent_tui.core.mask import masked
+from agent_tui.core.ports import Progress, Provider
+from agent_tui.core.verdicts import Mode
+from agent_tui.core.views import Questions, Result
+from agent_tui.extensions.instructions import instructions
+from agent_tui.model.catalog import Catalog, bundled
+from agent_tui.model.client import Access, WorkerProvider
+from agent_tui.model.retry import Retried
+from agent_tui.model.spawn import Spawned, spawn
+from agent_tui.permissions.gate import Permissions
+from agent_tui.permissions.log import Log as DecisionLog
+from agent_tui.permissions.paths import Confines
+from agent_tui.permissions.rules import parse_rules
+from agent_tui.permissions.store import Store
+from agent_tui.prompting.find import prompt
+from agent_tui.prompting.system import system_prompt
+from agent_tui.session import index
+from agent_tui.session.log import Log, read
+from agent_tui.session.restore import Restored, restored
+from agent_tui.tools.registry import Tools
+from agent_tui.tools.toolset import LOOKING, TOOLS
+from agent_tui.tools.workspace import Workspace
+
+
+def worker(*, warm: bool) -> Spawned:
+    """Start the model process; `warm` has it load LiteLLM at once. Raises `OSError`."""
+    return spawn(str(places().state / "worker.log"), warm=warm)
+
+
+def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> Engine:
+    """A session, ready for its first message; `ready` is a worker that was started before.
+
+    Must be called inside a running event loop. Raises `UserError`.
+    """
+    config, here, root = loaded.config, places(), Path(options.cwd)
+    session_id, journal_path, before = _session(options, here, root)
+    state = _state(options, loaded, session_id, before)
+    store = here.data / "outputs" / session_id
+
+    catalog = Catalog(bundled, {state.model: config.model.window} if config.model.window else {})
+    provider = Retried(WorkerProvider(partial(worker, warm=False), catalog, _access(config), ready))
+    gate = _gate(config, here, root, store)
+    ws = Workspace(root, store)
+
+    async def ask(questions: Questions) -> tuple[str, ...]:
+        return await dispatch.ask(questions)
+
+    async def delegate(task: str, progress: Progress) -> Result:
+        return await subagents.run(task, progress)
+
+    collaborators: dict[str, object] = {"ws": ws, "ask": ask, "delegate": delegate}
+    toolbox = Tools(TOOLS, collaborators)
+    looking = Tools(LOOKING, collaborators)
+    system = system_prompt(overrides=here.config / "prompts")
+    context = _context(config, state, provider, system, toolbox)
+    dispatch = Dispatch(toolbox, gate, lambda: state.mode, config.max_parallel)
+    subagents = Subagents(
+        _context(config, state, provider, system, looking),
+        lambda: Dispatch(looking, gate, lambda: state.mode, config.max_parallel),
+        lambda: surroundings(root, state.mode),
+        config.max_steps,
+    )
+    journal = Log(journal_path, time.time, partial(masked, known=key_values(os.environ)))
+    engine = Engine(
+        state,
+        Conversation(before.messages),
+        Parts(
+            provider,
+            context,
+            dispatch,
+            subagents,
+            Opening(partial(surroundings, root), partial(asyncio.to_thread, instructions, root, here.config)),
+            journal,
+            catalog,
+            config.max_steps,
+            prompt("compact.md", here.config / "prompts"),
+        ),
+    )
+    journal.broken = engine.notice
+    for notice in (*loaded.notices, *gate.problems):
+        engine.notice(notice)
+    return engine
+
+
+def _context(config: Config, state: SessionState, provider: Provider, system: str, toolbox: Tools) -> Context:
+    context = Context(provider, lambda: state.model, system, toolbox.specs())
+    context.effort = config.model.effort
+    context.max_output = config.model.max_output_tokens
+    return context
+
+
+def _session(options: Options, here: Places, root: Path) -> tuple[str, Path, Restored]:
+    """The session's id, its journal and where it stood. Raises `UserError` where the one asked for is not there."""
+    place = index.directory(here.data, root)
+    if not (options.continue_latest or options.resume):
+        session_id = index.new_id()
+        return session_id, place / f"{session_id}.jsonl", Restored()
+    found = index.matching(place, options.resume)
+    if not found:
+        which = f"session {options.resume}" if options.resume else "session to continue"
+        raise UserError(f"There is no {which} for this directory; list them with: agent sessions.")
+    path = found[0]
+    try:
+        return path.stem, path, restored(event for _, event in read(path))
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _state(options: Options, loaded: Loaded, session_id: str, before: Restored) -> SessionState:
+    """A continued session keeps its model and mode, unless this start asked for others."""
+    asked = loaded.origins
+    config = loaded.config
+    model = chosen_model(config.model, os.environ)
+    mode = Mode(config.mode)
+    if before.model and asked.get("model.name") not in ("flag", "AGENT_MODEL"):
+        model = before.model
+    if before.history and asked.get("mode") not in ("flag", "AGENT_MODE"):
+        mode = before.mode
+    return SessionState(
+        session_id,
+        options.cwd,
+        __version__,
+        model,
+        mode,
+        before.turn,
+        before.usage,
+        before.context_tokens,
+        before.history,
+    )
+
+
+def _access(config: Config) -> Access:
+    """Raises `UserError` where the variable that should hold the key does not."""
+    variable = config.model.api_key_env
+    key = os.environ.get(variable, "") if variable else ""
+    if variable and not key:
+        raise UserError(f"The variable {variable} is empty, and model.api_key_env names it for the key; set it.")
+    return Access(config.model.base_url, key, float(config.model.timeout))
+
+
+def _gate(config: Config, here: Places, root: Path, store: Path) -> Permissions:
+    rules = parse_rules(config.permissions.allow, config.permissions.ask, config.permissions.deny)
+    return Permissions(
+        rules,
+        confines=Confines(root, own=(here.config, here.data, here.state), readable=(store,)),
+        home=Path.home(),
+        store=Store(here.state / "rules", str(root)),
+        log=DecisionLog(here.state / "decisions.jsonl", str(root)),
+    )
