@@ -11,7 +11,6 @@ import msgspec
 from msgspec import Struct
 
 _TABLE = "model_prices_and_context_window_backup.json"
-_LIFE = 3600.0
 DEMO = "demo"
 
 
