@@ -44,6 +44,7 @@ from agent_tui.session.log import Log, read
 from agent_tui.session.restore import Restored, restored
 from agent_tui.tools.registry import Tools
 from agent_tui.tools.toolset import LOOKING, TOOLS
+from agent_tui.tools.undo import Undo
 from agent_tui.tools.workspace import Workspace
 
 
@@ -73,7 +74,8 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     async def delegate(task: str, progress: Progress) -> Result:
         return await subagents.run(task, progress)
 
-    collaborators: dict[str, object] = {"ws": ws, "ask": ask, "delegate": delegate}
+    undo = Undo(ws, store / "undo", lambda: state.turn)
+    collaborators: dict[str, object] = {"ws": ws, "undo": undo, "ask": ask, "delegate": delegate}
     toolbox = Tools(TOOLS, collaborators)
     looking = Tools(LOOKING, collaborators)
     system = system_prompt(overrides=here.config / "prompts")

@@ -14,6 +14,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 64 * 1024
+_ASCII = bytes(range(0x20, 0x7F))
 
 
 class Decoded(Struct, frozen=True):
@@ -53,8 +54,13 @@ def _guess(data: bytes) -> Decoded | None:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:_SAMPLE]).best()
-    encodings = [best.encoding] if best is not None else []
+    # Few bytes are readily taken for EBCDIC and its like, in which no source is written.
+    encodings = [best.encoding] if best is not None and _keeps_ascii(best.encoding) else []
     for encoding in (*encodings, "cp1252", "latin-1"):
         if (decoded := _strict(data, encoding, b"", guessed=True)) is not None:
             return decoded
     return None
+
+
+def _keeps_ascii(encoding: str) -> bool:
+    return _ASCII.decode(encoding, "replace") == _ASCII.decode("ascii")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -34,26 +34,23 @@ class _Step(Struct, frozen=True, tag="step"):
 class Undo:
     """Writes files through a workspace, and keeps what it takes to go back and forth by turns."""
 
-    def __init__(self, ws: Workspace, folder: Path) -> None:
-        """`folder` holds contents by digest and a line for each edit; it is made with the first."""
+    def __init__(self, ws: Workspace, folder: Path, turn: Callable[[], int]) -> None:
+        """`folder` holds contents by digest and a line for each edit; `turn` tells which turn is under way."""
         self.writing = threading.Lock()
         """Held from the look at a file to its writing, so that calls of several agents do not overwrite one another."""
         self._ws = ws
         self._folder = folder
-        self._turn = 0
+        self._turn = turn
         self._done: list[_Edit] = []
         self._undone: list[_Edit] = []
         self._restore()
 
-    def begin_turn(self) -> None:
-        """Edits from now on are taken back together."""
-        self._turn += 1
-
     def write(self, contents: Mapping[str, bytes | None]) -> None:
         """As `Workspace.write`, undoable. Blocks: for a thread. Raises `OSError`: then no file has changed."""
         before = {path: self._content(path) for path in contents}
+        turn = self._turn()
         edits = [
-            _Edit(self._turn, os.path.realpath(path), self._keep(before[path]), self._keep(data))
+            _Edit(turn, os.path.realpath(path), self._keep(before[path]), self._keep(data))
             for path, data in contents.items()
         ]
         self._note(edits)
@@ -136,14 +133,13 @@ class Undo:
             except msgspec.DecodeError:
                 continue
             match note:
-                case _Edit(turn=turn):
+                case _Edit():
                     self._done.append(note)
                     self._undone.clear()
                 case _Step(turn=turn, undone=undone):
                     source, target = (self._done, self._undone) if undone else (self._undone, self._done)
                     target += [edit for edit in source if edit.turn == turn]
                     source[:] = [edit for edit in source if edit.turn != turn]
-            self._turn = max(self._turn, turn)
 
 
 def _name(data: bytes | None) -> str | None:

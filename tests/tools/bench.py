@@ -35,7 +35,8 @@ class Bench:
         self.root.mkdir(exist_ok=True)
         self.store = base / "store"
         self.ws = Workspace(self.root, self.store, disk)
-        self.undo = Undo(self.ws, self.store / "undo")
+        self.turn = 1
+        self.undo = Undo(self.ws, self.store / "undo", lambda: self.turn)
         self.tools = Tools(TOOLS, {"ws": self.ws, "undo": self.undo})
 
     def bind(self, tool: str, **arguments: object) -> Action:
