@@ -43,7 +43,7 @@ from agent_tui.session import index
 from agent_tui.session.log import Log, read
 from agent_tui.session.restore import Restored, restored
 from agent_tui.tools.registry import Tools
-from agent_tui.tools.toolset import LOOKING, TOOLS
+from agent_tui.tools.toolset import LOOKING, toolset
 from agent_tui.tools.undo import Undo
 from agent_tui.tools.workspace import Workspace
 
@@ -67,6 +67,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     provider = Retried(WorkerProvider(partial(worker, warm=False), catalog, _access(config), ready))
     gate = _gate(config, here, root, store)
     ws = Workspace(root, store)
+    undo = Undo(ws, store / "edits", lambda: state.turn)
 
     async def ask(questions: Questions) -> tuple[str, ...]:
         return await dispatch.ask(questions)
@@ -76,7 +77,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
 
     undo = Undo(ws, store / "undo", lambda: state.turn)
     collaborators: dict[str, object] = {"ws": ws, "undo": undo, "ask": ask, "delegate": delegate}
-    toolbox = Tools(TOOLS, collaborators)
+    toolbox = Tools(toolset(state.model), collaborators)
     looking = Tools(LOOKING, collaborators)
     system = system_prompt(overrides=here.config / "prompts")
     context = _context(config, state, provider, system, toolbox)
@@ -97,6 +98,8 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
             dispatch,
             subagents,
             Opening(partial(surroundings, root), partial(asyncio.to_thread, instructions, root, here.config)),
+            undo,
+            gate,
             journal,
             catalog,
             config.max_steps,

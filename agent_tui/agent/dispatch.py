@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 
 from agent_tui.core.batching import batches
 from agent_tui.core.effects import Effect, Runs, Unknown, Writes, read_only
-from agent_tui.core.errors import ToolFailed
+from agent_tui.core.errors import ToolFailed, UsageError
 from agent_tui.core.events import (
     Answered,
     Asked,
@@ -18,11 +18,12 @@ from agent_tui.core.events import (
     CallEnded,
     CallProgress,
     Event,
+    Notice,
 )
 from agent_tui.core.messages import Call
 from agent_tui.core.ops import Answer
 from agent_tui.core.ports import Action, Gate, Progress, Toolbox
-from agent_tui.core.verdicts import Allow, Ask, Deny, Mode
+from agent_tui.core.verdicts import Allow, Ask, Deny, Mode, Scope, Verdict
 from agent_tui.core.views import Questions, Result, Screen, View
 
 SKIPPED = "Skipped: the user said something new before this call began."
@@ -40,6 +41,7 @@ class Dispatch:
         self._events: asyncio.Queue[Event | None] = asyncio.Queue()
         self._waiting: dict[str, asyncio.Future[Answer]] = {}
         self._asking = ""
+        self._unrecorded = False
         self.hold: Callable[[], bool] = lambda: False
         """Asked before each batch: whether the rest of the reply's calls are to be skipped."""
         self.settled: list[CallEnded] = []
@@ -123,10 +125,10 @@ class Dispatch:
         verdict = self._gate.judge(job.call.name, action.effect, self._mode())
         match verdict:
             case Allow():
-                self._gate.record(job.call.name, action.effect, verdict, "")
+                self._record(action, verdict)
                 return action
             case Deny(reason=reason):
-                self._gate.record(job.call.name, action.effect, verdict, "")
+                self._record(action, verdict)
                 self._end(job.call, Result(f"Not allowed: {reason}", failed=True, summary="not allowed"), 0.0, True)
                 return None
             case Ask():
@@ -139,7 +141,7 @@ class Dispatch:
             self._end(call, Result(str(failure), failed=True), 0.0)
             return None
         answer = await self._wait(Asked(call.id, verdict.reason, view or _command_view(action.effect), verdict.offer))
-        self._gate.record(call.name, action.effect, verdict, "yes" if answer.allow else f"no: {answer.reason}")
+        self._record(action, verdict, "yes" if answer.allow else f"no: {answer.reason}")
         if not answer.allow:
             text = "The user did not allow this call."
             if answer.reason:
@@ -147,8 +149,22 @@ class Dispatch:
             self._end(call, Result(text, failed=True, summary="refused"), 0.0, True)
             return None
         if answer.scope != "once" and verdict.offer:
-            self._gate.remember(verdict.offer, answer.scope)
+            self._remember(verdict.offer, answer.scope)
         return action.with_command(answer.command) if answer.command else action
+
+    def _record(self, action: Action, verdict: Verdict, answer: str = "") -> None:
+        try:
+            self._gate.record(action.call.name, action.effect, verdict, answer)
+        except OSError as error:
+            if not self._unrecorded:
+                self._unrecorded = True
+                self._emit(Notice(f"Decisions are not written down: {error.strerror}.", "warning"))
+
+    def _remember(self, rules: Sequence[str], scope: Scope) -> None:
+        try:
+            self._gate.remember(rules, scope)
+        except (OSError, UsageError) as error:
+            self._emit(Notice(f"Allowed now, but the rule could not be kept: {error}.", "warning"))
 
     async def _wait(self, asked: Asked) -> Answer:
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()

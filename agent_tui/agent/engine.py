@@ -19,7 +19,7 @@ from agent_tui.agent.steering import Steering
 from agent_tui.agent.subagent import Subagents
 from agent_tui.agent.summarise import folded, newest_turn, summary
 from agent_tui.core.conversation import INTERRUPTED, Conversation
-from agent_tui.core.errors import ModelFailed
+from agent_tui.core.errors import ModelFailed, UserError
 from agent_tui.core.events import (
     TRANSIENT,
     CallEnded,
@@ -32,6 +32,7 @@ from agent_tui.core.events import (
     Notice,
     Replied,
     Retrying,
+    Reverted,
     SessionBegan,
     Spent,
     StepBegan,
@@ -40,8 +41,21 @@ from agent_tui.core.events import (
     TurnBegan,
 )
 from agent_tui.core.messages import AssistantMessage, Usage, UserMessage
-from agent_tui.core.ops import Answer, Clear, Compact, Interrupt, Op, Say, SetMode, SetModel, Steer
-from agent_tui.core.ports import Journal, Prices, Provider
+from agent_tui.core.ops import (
+    Answer,
+    Clear,
+    Compact,
+    Interrupt,
+    Op,
+    Redo,
+    Say,
+    SetMode,
+    SetModel,
+    ShowPermissions,
+    Steer,
+    Undo,
+)
+from agent_tui.core.ports import Edits, Gate, Journal, Prices, Provider
 from agent_tui.core.views import Result, Todos
 
 _CHARACTERS_A_TOKEN = 4
@@ -55,6 +69,8 @@ class Parts(Struct, frozen=True):
     dispatch: Dispatch
     subagents: Subagents
     opening: Opening
+    edits: Edits
+    gate: Gate
     journal: Journal
     prices: Prices
     max_steps: int
@@ -73,7 +89,7 @@ class Engine:
         self._steering = Steering(parts.context)
         parts.dispatch.hold = lambda: self._steering.waiting
         parts.subagents.report = self._observe_task
-        self._queue: deque[Say | Compact | Clear] = deque()
+        self._queue: deque[Say | Compact | Clear | Undo | Redo] = deque()
         self._out: asyncio.Queue[Event | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
         self._partial = _Partial()
@@ -88,7 +104,7 @@ class Engine:
     def send(self, op: Op) -> None:
         """As `core.ports.Session`."""
         match op:
-            case Say() | Compact() | Clear():
+            case Say() | Compact() | Clear() | Undo() | Redo():
                 self._queue.append(op)
                 self._advance()
             case Steer(text=text):
@@ -108,6 +124,8 @@ class Engine:
             case SetModel(model=model):
                 self._state.model = model
                 self._emit(ModelChanged(model, self._parts.prices.window(model)))
+            case ShowPermissions():
+                self._emit(Notice(self._parts.gate.described()))
 
     async def events(self) -> AsyncIterator[Event]:
         """As `core.ports.Session`."""
@@ -142,7 +160,7 @@ class Engine:
             self._queue.appendleft(Say(text))
         self._advance()
 
-    async def _work(self, op: Say | Compact | Clear) -> None:
+    async def _work(self, op: Say | Compact | Clear | Undo | Redo) -> None:
         match op:
             case Say():
                 await self._turn(op)
@@ -152,8 +170,24 @@ class Engine:
                 self._conversation.replace(())
                 self._state.context_tokens = 0
                 self._emit(Cleared())
+            case Undo() | Redo():
+                await self._revert(undone=isinstance(op, Undo))
         with suppress(asyncio.CancelledError):
             await self._parts.journal.sync()
+
+    async def _revert(self, *, undone: bool) -> None:
+        edits = self._parts.edits
+        try:
+            view = await asyncio.to_thread(edits.undo if undone else edits.redo)
+        except UserError as error:
+            self._emit(Notice(str(error), "warning"))
+            return
+        except OSError as error:
+            self._emit(Notice(f"Nothing was changed: {error.filename}: {error.strerror}.", "error"))
+            return
+        paths = ", ".join(change.path for change in view.changes)
+        self._parts.opening.remind(f"The user {'took back' if undone else 'brought back'} the last edits of {paths}.")
+        self._emit(Reverted(view, undone))
 
     async def _turn(self, say: Say) -> None:
         began = time.perf_counter()

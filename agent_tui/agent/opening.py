@@ -20,6 +20,11 @@ class Opening:
         self._environment = environment
         self._instructions = instructions
         self._told: Mode | None = None
+        self._reminders: list[str] = []
+
+    def remind(self, text: str) -> None:
+        """Tell the model `text` with the person's next words."""
+        self._reminders.append(text)
 
     async def messages(self, say: Say, mode: Mode, *, first: bool) -> tuple[UserMessage, ...]:
         """The messages to add for `say`; with the environment block and the instructions when it is the first."""
@@ -29,6 +34,8 @@ class Opening:
             if instructions := await self._instructions():
                 before.append(UserMessage(instructions, source="instructions"))
         elif mode is not self._told:
-            before.append(UserMessage(f"<reminder>{mode_sentence(mode)}</reminder>", source="reminder"))
+            self._reminders.append(mode_sentence(mode))
+        before += [UserMessage(f"<reminder>{text}</reminder>", source="reminder") for text in self._reminders]
+        self._reminders.clear()
         self._told = mode
         return (*before, UserMessage(say.text, say.images))

@@ -13,7 +13,7 @@ from msgspec.json import Decoder, Encoder
 from agent_tui.core.effects import Effect
 from agent_tui.core.messages import AssistantMessage, Call, Usage, UserMessage
 from agent_tui.core.verdicts import Mode, Scope
-from agent_tui.core.views import Questions, Result, View
+from agent_tui.core.views import Diff, Questions, Result, View
 
 
 class _Event(Struct, frozen=True, tag_field="type", omit_defaults=True):
@@ -194,6 +194,13 @@ class TodosChanged(_Event, frozen=True, tag="todos_changed"):
     view: View
 
 
+class Reverted(_Event, frozen=True, tag="reverted"):
+    """Edits were taken back, or brought back; the model is told with the person's next words."""
+
+    view: Diff
+    undone: bool
+
+
 class Notice(_Event, frozen=True, tag="notice"):
     """One sentence the person should read."""
 
@@ -232,6 +239,7 @@ Event = (
     | ModeChanged
     | ModelChanged
     | TodosChanged
+    | Reverted
     | Notice
     | Stopped
 )

@@ -62,4 +62,16 @@ class SetModel(Struct, frozen=True, tag="set_model"):
     model: str
 
 
-Op = Say | Steer | Interrupt | Answer | Compact | Clear | SetMode | SetModel
+class Undo(Struct, frozen=True, tag="undo"):
+    """Take back the edits of the last turn that made any."""
+
+
+class Redo(Struct, frozen=True, tag="redo"):
+    """Bring back the edits that were last taken back."""
+
+
+class ShowPermissions(Struct, frozen=True, tag="show_permissions"):
+    """Tell which rules are in force, and where they came from."""
+
+
+Op = Say | Steer | Interrupt | Answer | Compact | Clear | SetMode | SetModel | Undo | Redo | ShowPermissions

@@ -11,7 +11,7 @@ from agent_tui.core.events import Event
 from agent_tui.core.messages import Call, Request, ToolSpec
 from agent_tui.core.ops import Op
 from agent_tui.core.verdicts import Mode, Scope, Verdict
-from agent_tui.core.views import Questions, Result, View
+from agent_tui.core.views import Diff, Questions, Result, View
 
 Progress = Callable[[str], None]
 """Takes new output of a running call."""
@@ -88,11 +88,27 @@ class Gate(Protocol):
     def judge(self, tool: str, effect: Effect, mode: Mode) -> Verdict: ...
 
     def remember(self, rules: Sequence[str], scope: Scope) -> None:
-        """Allow what `rules` match from now on, for `scope`."""
+        """Allow what `rules` match from now on, for `scope`. Raises `UsageError` and `OSError`."""
         ...
 
     def record(self, tool: str, effect: Effect, verdict: Verdict, answer: str) -> None:
-        """Add a line to the decision log."""
+        """Add a line to the decision log. Raises `OSError`."""
+        ...
+
+    def described(self) -> str:
+        """The rules in force, for a person to read."""
+        ...
+
+
+class Edits(Protocol):
+    """The edits of a session, by turns."""
+
+    def undo(self) -> Diff:
+        """Take back the last turn's. Blocks. Raises `UserError` and `OSError`; then nothing has changed."""
+        ...
+
+    def redo(self) -> Diff:
+        """Bring back what was last taken back. Blocks. Raises `UserError` and `OSError`; then nothing has changed."""
         ...
 
 

@@ -115,6 +115,17 @@ class Permissions:
         if self._log:
             self._log.add(tool, effect, verdict, answer)
 
+    def described(self) -> str:
+        """As `core.ports.Gate.described`."""
+        rows = [
+            *(f"deny   {rule}  (configuration)" for rule in self._rules.deny),
+            *(f"ask    {rule}  (configuration)" for rule in self._rules.ask),
+            *(f"allow  {rule}  (configuration)" for rule in self._rules.allow),
+            *(f"allow  {rule}  (this session)" for rule in self._session),
+            *(f"allow  {rule}  (kept)" for rule in self._kept),
+        ]
+        return "\n".join(rows) or "No rules: the mode alone decides."
+
     def explain(self, command: str, mode: Mode, tool: str = "bash", cwd: str = "") -> tuple[Row, ...]:
         """What would become of `command`, and, where it has several parts, of each by itself."""
         where = cwd or self._confines.root

@@ -21,18 +21,20 @@ from agent_tui.core.events import (
     ModeChanged,
     Notice,
     Replied,
+    Reverted,
     Spent,
     Steered,
     Stopped,
     TurnBegan,
 )
 from agent_tui.core.messages import AssistantMessage, Call, ToolMessage, UserMessage
-from agent_tui.core.ops import Clear, Compact, Interrupt, Say, SetMode, Steer
+from agent_tui.core.ops import Clear, Compact, Interrupt, Redo, Say, SetMode, ShowPermissions, Steer, Undo
 from agent_tui.core.ports import Progress
 from agent_tui.core.verdicts import Mode
 from tests.support.scripted import (
     FlatPrices,
     ListJournal,
+    ScriptedEdits,
     ScriptedGate,
     ScriptedProvider,
     ScriptedTools,
@@ -52,10 +54,23 @@ class Bench:
         self.state = SessionState("s1", "/x", "0", "scripted", Mode.ASK)
         self.conversation = Conversation()
         context = Context(self.provider, lambda: self.state.model, "system", ())
-        dispatch = Dispatch(ScriptedTools(work), ScriptedGate(), lambda: self.state.mode)
+        gate = ScriptedGate()
+        dispatch = Dispatch(ScriptedTools(work), gate, lambda: self.state.mode)
         opening = Opening(self._environment, self._instructions)
         tasks = Subagents(context, lambda: dispatch, self._instructions, 5)
-        parts = Parts(self.provider, context, dispatch, tasks, opening, self.journal, FlatPrices(), 5, "Summarise.")
+        parts = Parts(
+            self.provider,
+            context,
+            dispatch,
+            tasks,
+            opening,
+            ScriptedEdits(),
+            gate,
+            self.journal,
+            FlatPrices(),
+            5,
+            "Summarise.",
+        )
         self.engine = Engine(self.state, self.conversation, parts)
         self._events = self.engine.events()
 
@@ -241,3 +256,27 @@ async def test_close_ends_the_turn_and_the_stream_of_events() -> None:
     last = [event async for event in bench.engine.events()][-1]
     assert isinstance(last, Stopped)
     assert last.reason == "interrupted"
+
+
+async def test_edits_are_taken_back_and_the_model_is_told() -> None:
+    bench = Bench(say("a"), say("b"))
+    bench.engine.send(Say("one"))
+    bench.engine.send(Undo())
+    bench.engine.send(Undo())
+    events = await bench.until(Notice)
+    assert [event.undone for event in events if isinstance(event, Reverted)] == [True]
+    assert events[-1] == Notice("There is nothing to undo.", "warning")
+    bench.engine.send(Redo())
+    bench.engine.send(Say("two"))
+    await bench.until(Stopped)
+    assert [m.text for m in bench.conversation.messages if isinstance(m, UserMessage)][-3:] == [
+        "<reminder>The user took back the last edits of cart.py.</reminder>",
+        "<reminder>The user brought back the last edits of cart.py.</reminder>",
+        "two",
+    ]
+
+
+async def test_the_rules_are_told_on_request() -> None:
+    bench = Bench()
+    bench.engine.send(ShowPermissions())
+    assert (await bench.until(Notice))[-1] == Notice("no rules")

@@ -7,12 +7,12 @@ from collections import deque
 from collections.abc import AsyncGenerator, Callable, Sequence
 
 from agent_tui.core.effects import Effect, Reads, Runs, Writes
-from agent_tui.core.errors import ModelFailed, ToolFailed
+from agent_tui.core.errors import ModelFailed, ToolFailed, UserError
 from agent_tui.core.events import Delta, Event, Replied
 from agent_tui.core.messages import AssistantMessage, Call, Request, ToolSpec, Usage
 from agent_tui.core.ports import Action, Progress
 from agent_tui.core.verdicts import Allow, Ask, Deny, Mode, Scope, Verdict
-from agent_tui.core.views import Result, View
+from agent_tui.core.views import Diff, FileChange, Result, View
 
 
 def say(text: str, *calls: Call, finish: str = "", reasoning: str = "") -> Replied:
@@ -108,6 +108,29 @@ class ScriptedGate:
     def record(self, tool: str, effect: Effect, verdict: Verdict, answer: str) -> None:
         kind = {Allow: "allow", Ask: "ask", Deny: "deny"}[type(verdict)]
         self.recorded.append((tool, kind, answer))
+
+    def described(self) -> str:
+        return "no rules"
+
+
+class ScriptedEdits:
+    """One edit that can be taken back once."""
+
+    def __init__(self) -> None:
+        self.done = True
+        self.view = Diff((FileChange("cart.py", "a", "b"),), 1, 1)
+
+    def undo(self) -> Diff:
+        if not self.done:
+            raise UserError("There is nothing to undo.")
+        self.done = False
+        return self.view
+
+    def redo(self) -> Diff:
+        if self.done:
+            raise UserError("There is nothing to redo.")
+        self.done = True
+        return self.view
 
 
 class ListJournal:
