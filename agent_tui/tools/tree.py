@@ -1,4 +1,4 @@
-"""The files of a directory, as git would list them."""
+"""The files of a directory, exactly as git counts them."""
 
 from __future__ import annotations
 
@@ -6,33 +6,59 @@ import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pathspec import GitIgnoreSpec
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 VERSION_CONTROL = frozenset({".git", ".hg", ".svn", ".jj", "CVS"})
-_GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.quotePath=false")
+# A repository may name a program as its file watcher: listing must not run it.
+_GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
+_LIST = ("ls-files", "--cached", "--others", "--exclude-standard", "--deduplicate", "-z")
 _SECONDS = 20
 
+_Rules = tuple[tuple[str, "GitIgnoreSpec"], ...]
+"""Ignore files with the directories they lie in, the innermost last."""
 
-def files(root: str) -> list[str]:
-    """Paths below `root`, relative to it: tracked ones and new ones that no ignore file names.
 
-    Hidden files are among them, version-control folders are not; links to directories are not followed. Raises
-    `OSError`.
+def files(root: str, *, git: bool = True) -> list[str]:
+    """Paths below `root`, relative to it and sorted: tracked ones and new ones that no ignore file names.
+
+    Hidden files are among them, version-control folders are not. Links are named, never followed; pipes and devices
+    are left out. A repository inside a repository is one name with a slash at its end, as git has it. Without `git`,
+    and outside a repository, the ignore files below `root` decide. Blocks. Raises `OSError`.
     """
-    listed = _by_git(root)
-    return listed if listed is not None else sorted(_by_walk(root))
+    listed = _by_git(root) if git else None
+    if listed is None:
+        listed = list(_by_walk(root, git))
+    return sorted(name for name in listed if VERSION_CONTROL.isdisjoint(name.split("/")))
+
+
+def readable(name: str) -> str:
+    """A name as one line of text: quoted, with escapes, where it holds what does not print."""
+    if name.isprintable():
+        return name
+    return f'"{"".join(one if one.isprintable() else _escaped(one) for one in name)}"'
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    return {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(character, f"\\u{{{code:x}}}")
 
 
 def _by_git(root: str) -> list[str] | None:
-    """None where `root` is in no repository, or git is not there."""
+    """None outside a repository, or where git is absent or does not trust the repository."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
         done = subprocess.run(
-            [*_GIT, "ls-files", "--cached", "--others", "--exclude-standard", "--deduplicate", "-z", "--", "."],
+            (*_GIT, *_LIST),
             cwd=root,
-            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0"},
+            env={**environment, "GIT_OPTIONAL_LOCKS": "0"},
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             timeout=_SECONDS,
             check=False,
         )
@@ -40,51 +66,49 @@ def _by_git(root: str) -> list[str] | None:
         return None
     if done.returncode:
         return None
-    names = {os.fsdecode(name) for name in done.stdout.split(b"\0") if name}
-    # The index still names what was deleted, and repositories inside this one by their folder.
-    return sorted(name for name in names if _is_file(root, name))
+    names = (os.fsdecode(name) for name in done.stdout.split(b"\0") if name)
+    # The index still names what was deleted.
+    return [name for name in names if os.path.lexists(f"{root}/{name}")]
 
 
-def _is_file(root: str, name: str) -> bool:
-    path = Path(root, name)
-    return path.is_symlink() or path.is_file()
-
-
-def _by_walk(root: str) -> Iterator[str]:
-    stack: list[tuple[str, tuple[tuple[str, GitIgnoreSpec], ...]]] = [("", ())]
-    while stack:
-        place, rules = stack.pop()
+def _by_walk(root: str, git: bool) -> Iterator[str]:
+    waiting: list[tuple[str, _Rules]] = [("", ())]
+    while waiting:
+        base, rules = waiting.pop()
         try:
-            entries = sorted(os.scandir(Path(root, place)), key=lambda entry: entry.name)
+            with os.scandir(f"{root}/{base}") as found:
+                entries = list(found)
         except PermissionError:
             continue
-        own = next((_spec(entry) for entry in entries if entry.name == ".gitignore"), None)
-        if own is not None:
-            rules = (*rules, (place, own))
+        names = {entry.name for entry in entries}
+        if base and git and ".git" in names and (nested := _by_git(f"{root}/{base}")) is not None:
+            yield from (base + name for name in nested)
+            continue
+        if ".gitignore" in names:
+            rules = (*rules, (base, _spec(f"{root}/{base}.gitignore")))
         for entry in entries:
-            name = f"{place}/{entry.name}" if place else entry.name
-            is_directory = entry.is_dir(follow_symlinks=False)
-            if entry.name in VERSION_CONTROL or _ignored(name, rules, is_directory):
-                continue
-            if is_directory:
-                stack.append((name, rules))
-            else:
+            name = base + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in VERSION_CONTROL and not _ignored(f"{name}/", rules):
+                    waiting.append((f"{name}/", rules))
+            elif (entry.is_file(follow_symlinks=False) or entry.is_symlink()) and not _ignored(name, rules):
                 yield name
 
 
-def _spec(entry: os.DirEntry[str]) -> GitIgnoreSpec | None:
+def _spec(path: str) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
+
     try:
-        lines = Path(entry.path).read_text(errors="surrogateescape").splitlines()
+        text = Path(path).read_text(encoding="utf-8", errors="surrogateescape")
     except OSError:
-        return None
-    return GitIgnoreSpec.from_lines(lines)
+        text = ""
+    return GitIgnoreSpec.from_lines(text.split("\n"))
 
 
-def _ignored(name: str, rules: tuple[tuple[str, GitIgnoreSpec], ...], is_directory: bool) -> bool:
-    """The nearest ignore file that says anything of `name` decides."""
-    for place, spec in reversed(rules):
-        inner = name[len(place) + 1 :] if place else name
-        verdict = spec.check_file(f"{inner}/" if is_directory else inner).include
+def _ignored(name: str, rules: _Rules) -> bool:
+    """The nearest ignore file that says anything of `name` decides; a directory has a slash at its end."""
+    for base, spec in reversed(rules):
+        verdict = spec.check_file(name[len(base) :]).include
         if verdict is not None:
             return verdict
     return False
