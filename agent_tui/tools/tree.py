@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,18 @@ def files(root: str, *, git: bool = True) -> list[str]:
     if listed is None:
         listed = list(_by_walk(root, git))
     return sorted(name for name in listed if VERSION_CONTROL.isdisjoint(name.split("/")))
+
+
+def newest_first(root: str, names: Iterable[str]) -> list[str]:
+    """`names` below `root`, the one changed last in front; equal ones by name."""
+
+    def changed(name: str) -> int:
+        try:
+            return os.lstat(f"{root}/{name}").st_mtime_ns
+        except OSError:
+            return 0
+
+    return sorted(names, key=lambda name: (-changed(name), name))
 
 
 def readable(name: str) -> str:
