@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from agent_tui.model.catalog import Catalog, bundled
 from agent_tui.model.client import Access, WorkerProvider
 from agent_tui.model.retry import Retried
 from agent_tui.model.spawn import Spawned, spawn
+from agent_tui.permissions.confinement import Confinement
 from agent_tui.permissions.gate import Permissions
 from agent_tui.permissions.log import Log as DecisionLog
 from agent_tui.permissions.paths import Confines
@@ -42,7 +44,10 @@ from agent_tui.prompting.system import system_prompt
 from agent_tui.session import index
 from agent_tui.session.log import Log, read
 from agent_tui.session.restore import Restored, restored
+from agent_tui.tools.environment import child_environment
+from agent_tui.tools.jobs import Jobs
 from agent_tui.tools.registry import Tools
+from agent_tui.tools.shell import Shell
 from agent_tui.tools.toolset import LOOKING, toolset
 from agent_tui.tools.undo import Undo
 from agent_tui.tools.workspace import Workspace
@@ -64,10 +69,21 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     store = here.data / "outputs" / session_id
 
     catalog = Catalog(bundled, {state.model: config.model.window} if config.model.window else {})
-    provider = Retried(WorkerProvider(partial(worker, warm=False), catalog, _access(config), ready))
+    worker_provider = WorkerProvider(partial(worker, warm=False), catalog, _access(config), ready)
+    provider = Retried(worker_provider)
     gate = _gate(config, here, root, store)
     ws = Workspace(root, store)
     undo = Undo(ws, store / "edits", lambda: state.turn)
+    confinement = Confinement(root, store / "tmp", [str(place) for place in _own(here)])
+    if state.mode is Mode.AUTO and (problem := confinement.problem()):
+        raise UserError(problem)
+
+    def confine(argv: Sequence[str], cwd: str) -> Sequence[str]:
+        return confinement.wrap(argv, cwd) if state.mode is Mode.AUTO else argv
+
+    environment = child_environment(os.environ, config.shell.env_allow, [config.model.api_key_env])
+    shell = Shell(root, store, environment, config.shell.timeout, confine)
+    jobs = Jobs(shell)
 
     async def ask(questions: Questions) -> tuple[str, ...]:
         return await dispatch.ask(questions)
@@ -76,7 +92,14 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
         return await subagents.run(task, progress)
 
     undo = Undo(ws, store / "undo", lambda: state.turn)
-    collaborators: dict[str, object] = {"ws": ws, "undo": undo, "ask": ask, "delegate": delegate}
+    collaborators: dict[str, object] = {
+        "ws": ws,
+        "undo": undo,
+        "shell": shell,
+        "jobs": jobs,
+        "ask": ask,
+        "delegate": delegate,
+    }
     toolbox = Tools(toolset(state.model), collaborators)
     looking = Tools(LOOKING, collaborators)
     system = system_prompt(overrides=here.config / "prompts")
@@ -104,9 +127,12 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
             catalog,
             config.max_steps,
             prompt("compact.md", here.config / "prompts"),
+            confinement.problem,
+            (jobs.close, shell.close, worker_provider.close),
         ),
     )
     journal.broken = engine.notice
+    jobs.told = engine.report
     for notice in (*loaded.notices, *gate.problems):
         engine.notice(notice)
     return engine
@@ -168,12 +194,19 @@ def _access(config: Config) -> Access:
     return Access(config.model.base_url, key, float(config.model.timeout))
 
 
+def _own(here: Places) -> tuple[Path, ...]:
+    """Directories that decide what agent may do."""
+    return here.config, here.data, here.state
+
+
 def _gate(config: Config, here: Places, root: Path, store: Path) -> Permissions:
     rules = parse_rules(config.permissions.allow, config.permissions.ask, config.permissions.deny)
     return Permissions(
         rules,
-        confines=Confines(root, own=(here.config, here.data, here.state), readable=(store,)),
+        confines=Confines(root, own=_own(here), readable=(store,)),
         home=Path.home(),
         store=Store(here.state / "rules", str(root)),
         log=DecisionLog(here.state / "decisions.jsonl", str(root)),
+        # Auto mode is refused where no sandbox works, so that in it there always is one.
+        sandboxed=True,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import suppress
 
 from msgspec import Struct
@@ -56,6 +56,7 @@ from agent_tui.core.ops import (
     Undo,
 )
 from agent_tui.core.ports import Edits, Gate, Journal, Prices, Provider
+from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import Result, Todos
 
 _CHARACTERS_A_TOKEN = 4
@@ -75,6 +76,10 @@ class Parts(Struct, frozen=True):
     prices: Prices
     max_steps: int
     compact_prompt: str
+    sandbox_problem: Callable[[], str] = lambda: ""
+    """Why auto mode cannot be had here; blocks."""
+    closers: tuple[Callable[[], Awaitable[None]], ...] = ()
+    """What ends the children of the session, in order."""
 
 
 class Engine:
@@ -92,6 +97,7 @@ class Engine:
         self._queue: deque[Say | Compact | Clear | Undo | Redo] = deque()
         self._out: asyncio.Queue[Event | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
+        self._background: set[asyncio.Task[None]] = set()
         self._partial = _Partial()
         self._turn_usage = Usage()
         self._closed = False
@@ -119,8 +125,7 @@ class Engine:
                 if not self._parts.dispatch.answer(op):
                     self._parts.subagents.answer(op)
             case SetMode(mode=mode):
-                self._state.mode = mode
-                self._emit(ModeChanged(mode))
+                self._in_background(self._set_mode(mode))
             case SetModel(model=model):
                 self._state.model = model
                 self._emit(ModelChanged(model, self._parts.prices.window(model)))
@@ -139,6 +144,8 @@ class Engine:
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
+        for close in self._parts.closers:
+            await close()
         await self._parts.journal.sync()
         self._parts.journal.close()
         self._out.put_nowait(None)
@@ -146,6 +153,23 @@ class Engine:
     def notice(self, text: str) -> None:
         """Tell the person one sentence."""
         self._emit(Notice(text))
+
+    def report(self, text: str) -> None:
+        """Tell the person one sentence, and the model with what is said next."""
+        self._emit(Notice(text))
+        self._parts.opening.remind(text)
+
+    async def _set_mode(self, mode: Mode) -> None:
+        if mode is Mode.AUTO and (problem := await asyncio.to_thread(self._parts.sandbox_problem)):
+            self._emit(Notice(problem, "warning"))
+            mode = self._state.mode
+        self._state.mode = mode
+        self._emit(ModeChanged(mode))
+
+    def _in_background(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
 
     def _advance(self) -> None:
         if self._task is None and self._queue and not self._closed:

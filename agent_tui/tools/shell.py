@@ -1,0 +1,168 @@
+"""Runs commands, each in a fresh shell; the directory goes from one to the next."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import shlex
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+from msgspec import Struct
+
+from agent_tui.core.errors import ToolFailed
+from agent_tui.core.ports import Progress
+from agent_tui.tools.capture import Capture
+from agent_tui.tools.process import Process, process_name
+
+Confine = Callable[[Sequence[str], str], Sequence[str]]
+"""Takes a program with its arguments, and its directory; returns what to run in its place. May raise `ToolFailed`."""
+TIMEOUT = 120
+LONGEST = 600
+"""Seconds."""
+
+
+class Ran(Struct, frozen=True):
+    """What became of a command."""
+
+    output: str
+    """Within the limit of a result."""
+    exit_code: int
+    """128 + n where signal n ended it."""
+    seconds: float
+    timed_out: bool = False
+    stored: str = ""
+    """The file with the whole output, where `output` was cut."""
+    notes: tuple[str, ...] = ()
+    """Sentences on what else happened: a new directory, processes that were left."""
+
+
+class Shell:
+    """The shell of one session."""
+
+    def __init__(
+        self,
+        root: Path,
+        store: Path,
+        environment: Mapping[str, str],
+        timeout: int = TIMEOUT,
+        confine: Confine | None = None,
+    ) -> None:
+        """`environment` is the commands' whole one; outputs that are too long for a result go to files in `store`."""
+        self.timeout = timeout
+        """Seconds a command may take unless its call says so."""
+        self.cwd = str(root)
+        """Where the next command starts."""
+        self._root = str(root)
+        self._store = store
+        self._environment = environment
+        self._confine = confine
+        self._left: list[tuple[Process, Capture]] = []
+        self._bash = shutil.which("bash", path=environment.get("PATH"))
+
+    async def run(self, command: str, timeout: int, progress: Progress) -> Ran:
+        """Run `command` and wait for it, `timeout` seconds at most. Cancelling ends all its processes.
+
+        Raises `ToolFailed`.
+        """
+        began = time.monotonic()
+        notes = [*self._shell_note(), *self._directory_note()]
+        with tempfile.TemporaryFile() as place:
+            process = await self._start(self._carrying(command, place.fileno()), fds=(place.fileno(),))
+            capture = Capture(process, self._file(), progress)
+            try:
+                timed_out = await self._waited(process, timeout)
+                await capture.drain()
+            except BaseException:
+                await process.end()
+                await capture.close()
+                raise
+            seconds = time.monotonic() - began
+            if not timed_out:
+                notes += self._carry(place)
+                notes += await self._leave(process, capture)
+        if capture.trouble:
+            notes.append(capture.trouble)
+        code = process.exit_code or 0
+        stored = capture.stored if capture.cut else ""
+        result = Ran(capture.text(), code if code >= 0 else 128 - code, seconds, timed_out, stored, tuple(notes))
+        if not any(left is process for left, _ in self._left):
+            await capture.close()
+        return result
+
+    async def start(self, command: str) -> tuple[Process, Capture]:
+        """Start `command` in the background; it can be given input. Raises `ToolFailed`."""
+        self._directory_note()
+        process = await self._start((self._bash or "sh", "-c", command), typed=True)
+        return process, Capture(process, self._file(), always=True)
+
+    async def close(self) -> None:
+        """End what commands have left running."""
+        left, self._left = self._left, []
+        for process, capture in left:
+            await process.end()
+            await capture.close()
+
+    async def _start(self, argv: Sequence[str], fds: Sequence[int] = (), typed: bool = False) -> Process:
+        if self._confine is not None:
+            argv = await asyncio.to_thread(self._confine, argv, self.cwd)
+        try:
+            return await Process.start(argv, self.cwd, self._environment, fds, typed)
+        except ValueError as error:
+            raise ToolFailed("A command cannot hold a NUL character.") from error
+        except OSError as error:
+            raise ToolFailed(f"The shell could not be started: {error.strerror}.") from error
+
+    def _carrying(self, command: str, fd: int) -> tuple[str, ...]:
+        """The shell that runs `command` and in the end, however that comes, writes its directory to `fd`."""
+        # Only bash takes numbers above 9 after >&; the others get there by name.
+        where = f"&{fd}" if self._bash else f"/dev/fd/{fd}"
+        tell = f"command pwd >{where}"
+        script = f"trap {shlex.quote(tell)} EXIT; eval {shlex.quote(command)}"
+        return (self._bash or "sh", "-c", script)
+
+    async def _waited(self, process: Process, timeout: int) -> bool:
+        """Wait for the program; True where its time was up and it was ended."""
+        try:
+            await asyncio.wait_for(process.wait(), timeout)
+        except TimeoutError:
+            await process.end()
+            return True
+        return False
+
+    def _carry(self, place: BinaryIO) -> list[str]:
+        place.seek(0)
+        directory = os.fsdecode(place.read()).removesuffix("\n")
+        if not directory or directory == self.cwd or not Path(directory).is_dir():
+            return []
+        self.cwd = directory
+        return [f"The directory is now {directory}."]
+
+    async def _leave(self, process: Process, capture: Capture) -> list[str]:
+        """Keep what the command left in the background until the session ends, and say so."""
+        for old in [old for old in self._left if not old[0].members()]:
+            self._left.remove(old)
+            await old[1].close()
+        members = process.members()
+        if not members:
+            return []
+        self._left.append((process, capture))
+        named = ", ".join(f"{pid} {process_name(pid)}".rstrip() for pid in members[:5])
+        return [f"Still running, until the session ends: {named}. For such commands use background."]
+
+    def _directory_note(self) -> list[str]:
+        if Path(self.cwd).is_dir():
+            return []
+        gone, self.cwd = self.cwd, self._root
+        return [f"{gone} is gone; the command ran in {self.cwd}."]
+
+    def _shell_note(self) -> list[str]:
+        return [] if self._bash else ["There is no bash here; sh ran the command."]
+
+    def _file(self) -> Path:
+        return self._store / f"command-{secrets.token_hex(4)}.txt"
