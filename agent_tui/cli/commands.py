@@ -20,7 +20,7 @@ from agent_tui.config.places import places
 from agent_tui.config.trust import acting_files, distrust, trust
 from agent_tui.core.sanitise import one_line, sanitise
 
-_ONLY_APP = ("--theme", "--fast-startup", "--no-fast-startup", "--print")
+_ONLY_APP = ("--theme", "--print")
 
 
 def _table(flags: Sequence[Flag]) -> str:

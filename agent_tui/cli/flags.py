@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -24,8 +23,6 @@ class Flag(Struct, frozen=True):
     sentence: str
     value: str = ""
     """What follows it, as help names it; empty for a switch."""
-    on: bool = True
-    """What a switch sets."""
 
 
 FLAGS = (
@@ -38,8 +35,6 @@ FLAGS = (
     Flag(("--max-turns",), "max_steps", "Requests to the model in one turn.", "N"),
     Flag(("--cwd",), "cwd", "Directory to work in.", "DIR"),
     Flag(("--theme",), "ui.theme", "Theme of the terminal app.", "NAME"),
-    Flag(("--fast-startup",), "performance.fast_startup", "Make heavy parts on first use."),
-    Flag(("--no-fast-startup",), "performance.fast_startup", "Make all parts before the prompt.", on=False),
 )
 _BY_NAME = {name: flag for flag in FLAGS for name in flag.names}
 _FIELDS = ("prompt", "continue_latest", "resume", "output", "cwd")
@@ -85,7 +80,9 @@ def read(arguments: Sequence[str]) -> Given:
 
 def nearest(word: str, known: Mapping[str, object] | Sequence[str]) -> str:
     """`; did you mean X` for the most similar of `known`, or nothing."""
-    near = difflib.get_close_matches(word, list(known), 1, 0.6)
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, list(known), 1, 0.6)
     return f"; did you mean {near[0]}" if near else ""
 
 
@@ -99,7 +96,7 @@ def _take(given: Given, argument: str, rest: Iterator[str]) -> None:
     if not flag.value:
         if equals:
             raise UsageError(f"{name} takes no value.")
-        _put(given, flag, flag.on)
+        _put(given, flag, True)
         return
     if not equals:
         found = next(rest, None)
@@ -119,7 +116,11 @@ def _put(given: Given, flag: Flag, value: str | bool) -> None:
 
 def _check_command(words: Sequence[str]) -> None:
     """A lone word that is nearly a command is taken for a slip, not for a prompt."""
-    if len(words) == 1 and (near := difflib.get_close_matches(words[0], COMMANDS, 1, 0.75)):
+    if len(words) != 1:
+        return
+    from difflib import get_close_matches
+
+    if near := get_close_matches(words[0], COMMANDS, 1, 0.75):
         raise UsageError(
             f"There is no command {words[0]}; did you mean agent {near[0]}? To say it to the agent: agent -- {words[0]}"
         )

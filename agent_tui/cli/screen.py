@@ -2,57 +2,53 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from agent_tui import __version__
+from agent_tui.cli.place import about, branch, short
+from agent_tui.cli.ready import worker
 from agent_tui.config.load import Loaded
 from agent_tui.config.options import Options
+from agent_tui.config.providers import DEMO, chosen_model, reachable
 from agent_tui.core.ops import Say
 from agent_tui.core.ports import Session
 from agent_tui.core.verdicts import Mode
 
+_CONNECT = (
+    "To connect a real model, set its key and start again: ANTHROPIC_API_KEY=… agent, OPENAI_API_KEY=… agent, "
+    "or agent --model ollama_chat/NAME for one on this machine."
+)
+
 
 def show(options: Options, loaded: Loaded, prompt: str) -> int:
     """Run the app until the person leaves it; `prompt` is its first turn, where there is one."""
+    config, cwd = loaded.config, Path(options.cwd)
+    model = chosen_model(config.model, os.environ)
+    ready = worker(model)
+
     from agent_tui.compose import assemble
     from agent_tui.tui.app import run
     from agent_tui.tui.settings import Settings
 
     def open_session() -> Session:
-        session = assemble(options, loaded)
+        session = assemble(options, loaded, ready)
         if prompt:
             session.send(Say(prompt))
         return session
 
-    config = loaded.config
     settings = Settings(
-        model=config.model.name,
+        model=model,
         mode=Mode(config.mode),
-        cwd=_short(options.cwd),
+        cwd=short(options.cwd),
         version=__version__,
-        branch=_branch(Path(options.cwd)),
+        branch=branch(cwd),
         theme=config.ui.theme,
         thoughts=config.ui.thoughts,
         streaming=config.ui.streaming,
         mouse=config.ui.mouse,
+        models=reachable(os.environ),
+        about=about(cwd),
+        connect=_CONNECT if model == DEMO else "",
     )
     return run(open_session, settings)
-
-
-def _short(cwd: str) -> str:
-    home = str(Path.home())
-    return f"~{cwd[len(home) :]}" if cwd == home or cwd.startswith(f"{home}/") else cwd
-
-
-def _branch(cwd: Path) -> str:
-    """The branch that is checked out, read without starting git; empty outside a repository."""
-    for place in (cwd, *cwd.parents):
-        git = place / ".git"
-        try:
-            if git.is_file():
-                git = place / git.read_text().removeprefix("gitdir:").strip()
-            head = (git / "HEAD").read_text().strip()
-        except (OSError, UnicodeDecodeError):
-            continue
-        return head.removeprefix("ref: refs/heads/") if head.startswith("ref:") else head[:8]
-    return ""

@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 
 from agent_tui.cli.flags import Given
+from agent_tui.cli.ready import worker
 from agent_tui.config.load import Loaded, load
 from agent_tui.config.options import Options
 from agent_tui.config.places import places
+from agent_tui.config.providers import chosen_model
 from agent_tui.core.errors import UsageError
 
 _PATIENCE = 3.0
@@ -23,6 +25,7 @@ def headless(given: Given) -> int:
     options, loaded = _prepared(given, interactive=False)
     prompt = _prompt(given.prompt)
     _tell(loaded)
+    ready = worker(chosen_model(loaded.config.model, os.environ))
 
     import asyncio
 
@@ -37,7 +40,7 @@ def headless(given: Given) -> int:
             stream.reconfigure(encoding=None if output == "text" else "utf-8", errors="replace")
 
     async def work() -> int:
-        return await run(assemble(options, loaded), prompt, output, sys.stdout, sys.stderr)
+        return await run(assemble(options, loaded, ready), prompt, output, sys.stdout, sys.stderr)
 
     return asyncio.run(work())
 
@@ -88,9 +91,12 @@ def _prompt(words: str) -> str:
 def _piped(words: str) -> str:
     if sys.stdin.isatty() and words != "-":
         return ""
-    if words not in ("", "-") and not select.select([sys.stdin], [], [], _PATIENCE)[0]:
+    silent = not sys.stdin.isatty() and not select.select([sys.stdin], [], [], _PATIENCE)[0]
+    if silent and words not in ("", "-"):
         sys.stderr.write(f"agent: nothing came on the standard input within {_PATIENCE:.0f} s; going on without it\n")
         return ""
+    if silent:
+        sys.stderr.write("agent: waiting for a prompt on the standard input, until its end\n")
     return sys.stdin.buffer.read().decode(errors="replace")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -137,6 +136,8 @@ def _walk(path: Path, node: yaml.Node, prefix: str, values: dict[str, _Value]) -
 
 
 def _nearest(name: str, known: Mapping[str, object]) -> str:
+    from difflib import get_close_matches
+
     groups = {leaf.split(".")[0] for leaf in known if "." in leaf}
-    near = difflib.get_close_matches(name, [*known, *groups], 1, 0.5)
+    near = get_close_matches(name, [*known, *groups], 1, 0.5)
     return f"; did you mean {near[0]}" if near else ""

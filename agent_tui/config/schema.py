@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct
 
 Positive = Annotated[int, Meta(ge=1)]
 Natural = Annotated[int, Meta(ge=0)]
-Amount = Annotated[float, Meta(ge=0)]
-Share = Annotated[int, Meta(ge=0, le=100)]
-Fraction = Annotated[float, Meta(gt=0, le=1)]
-_SHARES: dict[Literal["system", "context", "dialog", "system_output"], int] = {
-    "system": 10,
-    "context": 35,
-    "dialog": 50,
-    "system_output": 5,
-}
 
 
 def _says(sentence: str) -> Meta:
@@ -29,7 +20,6 @@ class Model(Struct, frozen=True, forbid_unknown_fields=True):
     name: Annotated[str, _says("Model as provider/name; empty takes the demo, or a model whose key is found.")] = ""
     base_url: Annotated[str, _says("Address of an OpenAI-compatible or other server, instead of the provider's.")] = ""
     api_key_env: Annotated[str, _says("Environment variable with the key, instead of the provider's usual one.")] = ""
-    small: Annotated[str, _says("Model for summaries and other small requests; empty takes the main one.")] = ""
     effort: Annotated[
         Literal["", "minimal", "low", "medium", "high"], _says("Reasoning effort; empty leaves it to the model.")
     ] = ""
@@ -59,43 +49,13 @@ class Web(Struct, frozen=True, forbid_unknown_fields=True):
     allow_hosts: Annotated[list[str], _says("Private or local hosts that may be fetched all the same.")] = []
 
 
-class Context(Struct, frozen=True, forbid_unknown_fields=True):
-    """What of the conversation fits into the model's window."""
-
-    compact_at: Annotated[Fraction, _says("Part of the window at which old messages are summarised.")] = 0.8
-    shares: Annotated[
-        dict[Literal["system", "context", "dialog", "system_output"], Share],
-        _says("Percent of the window that each kind of text is sure of when it gets tight."),
-    ] = field(default_factory=lambda: dict(_SHARES))
-
-
-class Caps(Struct, frozen=True, forbid_unknown_fields=True):
-    """US dollars after which no more requests are made; 0 sets no limit."""
-
-    turn: Annotated[Amount, _says("In one turn.")] = 0.0
-    session: Annotated[Amount, _says("In one session.")] = 0.0
-    day: Annotated[Amount, _says("In one day, over all sessions.")] = 0.0
-
-
 class Ui(Struct, frozen=True, forbid_unknown_fields=True):
     """The terminal app."""
 
-    theme: Annotated[str, _says("Name of the theme; auto follows the terminal's background.")] = "auto"
+    theme: Annotated[str, _says("Name of the theme; /theme lists them.")] = "agent-dark"
     thoughts: Annotated[bool, _says("Show the model's reasoning.")] = True
     streaming: Annotated[bool, _says("Show answers while they are written.")] = True
     mouse: Annotated[bool, _says("Use the mouse; off leaves selection to the terminal.")] = True
-
-
-class Performance(Struct, frozen=True, forbid_unknown_fields=True):
-    """What is done early and what late."""
-
-    fast_startup: Annotated[bool, _says("Make heavy parts on first use; off makes all before the prompt.")] = True
-
-
-class Log(Struct, frozen=True, forbid_unknown_fields=True):
-    """The log file."""
-
-    level: Annotated[Literal["debug", "info", "warning", "error"], _says("What is written to it.")] = "warning"
 
 
 class Config(Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,11 +70,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     permissions: Permissions = Permissions()
     shell: Shell = Shell()
     web: Web = Web()
-    context: Context = Context()
-    caps: Caps = Caps()
     ui: Ui = Ui()
-    performance: Performance = Performance()
-    log: Log = Log()
 
 
 VARIABLES = {
@@ -125,6 +81,5 @@ VARIABLES = {
     "AGENT_MAX_STEPS": "max_steps",
     "AGENT_MAX_PARALLEL": "max_parallel",
     "AGENT_THEME": "ui.theme",
-    "AGENT_LOG_LEVEL": "log.level",
 }
 """Environment variables and the settings they stand for."""

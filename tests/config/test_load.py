@@ -85,7 +85,7 @@ def test_a_directory_acts_only_once_trusted_and_as_it_was(home: Places, project:
         ("mode: wild\n", 1, "mode"),
         ("ui:\n  mouse: [\n", 3, ""),
         ("- a\n", 1, "name: value"),
-        ("context:\n  shares: {other: 3}\n", 2, "context.shares"),
+        ("shell:\n  timeout: 601\n", 2, "shell.timeout"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(home: Places, project: Path, text: str, line: int, part: str) -> None:
