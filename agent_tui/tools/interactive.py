@@ -6,7 +6,9 @@ import re
 import shlex
 from collections.abc import Callable, Sequence
 
-_HEREDOC = re.compile(r"<<-?[ \t]*(['\"\\]?)(\w+)['\"]?(.*?)\n.*?^\s*\2$", re.DOTALL | re.MULTILINE)
+_EXAMINED = 20_000
+"""Characters of a command that are looked at."""
+_HEREDOC = re.compile(r"<<-?[ \t]*['\"\\]?([A-Za-z_]\w*)['\"]?([^\n]*)\n(?:.*?^\s*\1$|.*)", re.DOTALL | re.MULTILINE)
 _WRAPPERS = frozenset(("command", "exec", "env", "nice", "nohup", "sudo", "time"))
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _SSH_WITH_VALUE = "BbcDEeFIiJLlmOoPpQRSWw"
@@ -33,16 +35,17 @@ def needs_terminal(command: str, fed: bool = False) -> str:
 
 def _simple_commands(command: str) -> list[tuple[list[str], bool]]:
     """The words of each simple command, and whether it is fed by a pipe or a redirection."""
-    text = _HEREDOC.sub(lambda found: f"< heredoc {found.group(3)}\n", command).replace("\\\n", " ")
+    text = _HEREDOC.sub(lambda found: f"< heredoc {found.group(2)}\n", command[:_EXAMINED]).replace("\\\n", " ")
     lexer = shlex.shlex(text, posix=True, punctuation_chars=";&|()<>\n")
     lexer.whitespace = " \t\r"
+    lexer.whitespace_split = True
     lexer.commenters = ""
     found: list[tuple[list[str], bool]] = []
     words: list[str] = []
     piped = False
     try:
         for token in lexer:
-            if token[0] not in ";&|()\n":
+            if not token or token[0] not in ";&|()\n":
                 words.append(token)
                 continue
             found.append((words, piped))

@@ -122,8 +122,9 @@ class Shell:
         """The shell that runs `command` and in the end, however that comes, writes its directory to `fd`."""
         # Only bash takes numbers above 9 after >&; the others get there by name.
         where = f"&{fd}" if self._bash else f"/dev/fd/{fd}"
-        tell = f"command pwd >{where}"
-        script = f"trap {shlex.quote(tell)} EXIT; eval {shlex.quote(command)}"
+        tell = f"{{ command pwd; command printf '\\0'; }} >{where}"
+        # The trap is for commands that exit, the end of the script for those that set a trap of their own.
+        script = f"trap {shlex.quote(tell)} EXIT; eval {shlex.quote(command)}; set -- $?; {tell}; exit $1"
         return (self._bash or "sh", "-c", script)
 
     async def _waited(self, process: Process, timeout: int) -> bool:
@@ -137,7 +138,8 @@ class Shell:
 
     def _carry(self, place: BinaryIO) -> list[str]:
         place.seek(0)
-        directory = os.fsdecode(place.read()).removesuffix("\n")
+        told = os.fsdecode(place.read()).split("\0")
+        directory = told[-2].removesuffix("\n") if len(told) > 1 else ""
         if not directory or directory == self.cwd or not Path(directory).is_dir():
             return []
         self.cwd = directory
