@@ -71,7 +71,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     catalog = Catalog(bundled, {state.model: config.model.window} if config.model.window else {})
     worker_provider = WorkerProvider(partial(worker, warm=False), catalog, _access(config), ready)
     provider = Retried(worker_provider)
-    gate = _gate(config, here, root, store)
+    gate = permissions(config, here, root, store)
     ws = Workspace(root, store)
     undo = Undo(ws, store / "edits", lambda: state.turn)
     confinement = Confinement(root, store / "tmp", [str(place) for place in _own(here)])
@@ -199,7 +199,8 @@ def _own(here: Places) -> tuple[Path, ...]:
     return here.config, here.data, here.state
 
 
-def _gate(config: Config, here: Places, root: Path, store: Path) -> Permissions:
+def permissions(config: Config, here: Places, root: Path, store: Path) -> Permissions:
+    """The gate of a session at `root` that keeps its outputs in `store`. Raises `UsageError`."""
     rules = parse_rules(config.permissions.allow, config.permissions.ask, config.permissions.deny)
     return Permissions(
         rules,
