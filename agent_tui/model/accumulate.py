@@ -16,7 +16,8 @@ class Reply:
         self._text: list[str] = []
         self._reasoning: list[str] = []
         self._thinking: list[dict[str, Any]] = []
-        self._calls: dict[int, _CallParts] = {}
+        self._calls: list[_CallParts] = []
+        self._at: dict[int, _CallParts] = {}
 
     def add_text(self, text: str) -> None:
         self._text.append(text)
@@ -30,30 +31,31 @@ class Reply:
         if last is None or last.get("type") != block.get("type") or last.get("signature") or "data" in block:
             self._thinking.append(dict(block))
             return
-        last["thinking"] = (last.get("thinking") or "") + (block.get("thinking") or "")
+        before, new = last.get("thinking") or "", block.get("thinking") or ""
+        # LiteLLM gives the signature together with the whole text of its block.
+        whole = bool(block.get("signature")) and new.startswith(before)
+        last["thinking"] = new if whole and new else before + new
         if block.get("signature"):
             last["signature"] = block["signature"]
 
     def add_call(self, index: int, id: str | None, name: str | None, arguments: str | None) -> str:  # noqa: A002
         """Take a part of a call; return its name when that has just become known, else nothing."""
-        parts = self._calls.get(index)
-        if parts is not None and id and parts.id and id != parts.id:
-            # Some servers give every call of a reply the index 0.
-            index = max(self._calls) + 1
-            parts = None
-        if parts is None:
-            parts = self._calls[index] = _CallParts()
+        parts = self._at.get(index)
+        # Some servers give every call of a reply the index 0: another id then begins another call.
+        if parts is None or (id and parts.id and id != parts.id):
+            parts = self._at[index] = _CallParts()
+            self._calls.append(parts)
         news = name if name and not parts.name else ""
         parts.id = parts.id or id or ""
         parts.name = parts.name or name or ""
         parts.arguments.append(arguments or "")
-        return news or ""
+        return news
 
     def message(self) -> AssistantMessage:
         """The reply as it stands; calls without an id get one."""
         used: set[str] = set()
         calls: list[Call] = []
-        for _, parts in sorted(self._calls.items()):
+        for parts in self._calls:
             if not parts.name:
                 continue
             call_id = parts.id if parts.id and parts.id not in used else f"call_{secrets.token_hex(8)}"

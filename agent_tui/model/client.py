@@ -36,7 +36,8 @@ from agent_tui.model.wire import (
     from_worker,
 )
 
-DIED = "The model process ended unexpectedly; another one was started."
+DIED = "The model process ended unexpectedly; the next request starts another."
+KEEPS_DYING = "The model process keeps ending; see its log with: agent doctor."
 _STARTS_A_MINUTE = 4
 _CANCEL_SECONDS = 1.0
 
@@ -47,6 +48,8 @@ class Access(Struct, frozen=True):
     base_url: str = ""
     api_key: str = ""
     timeout: float = 600.0
+    """Seconds a reply may take in all."""
+    headers: dict[str, str] = {}
 
 
 class WorkerProvider:
@@ -58,10 +61,12 @@ class WorkerProvider:
         """`ready` is a worker that was started before; any other is started with `spawn` when it is needed."""
         self._spawn = spawn
         self._prices = prices
-        self._access = access or Access()
+        self.access = access or Access()
+        """How later requests reach the provider."""
         self._ready = ready
         self._link: _Link | None = None
         self._starts: deque[float] = deque(maxlen=_STARTS_A_MINUTE)
+        self._connecting = asyncio.Lock()
         self._last_id = 0
 
     async def reply(self, request: Request) -> AsyncGenerator[Event, None]:
@@ -71,10 +76,8 @@ class WorkerProvider:
         link = await self._connected()
         self._last_id += 1
         job = self._last_id
-        usual = request.model == demo.NAME
-        access = Access() if usual else self._access
         frames = link.open(job)
-        link.send(Complete(job, request, access.base_url, access.api_key, access.timeout))
+        link.send(self._complete(job, request))
         try:
             while True:
                 match await frames.get():
@@ -93,15 +96,22 @@ class WorkerProvider:
             if link.waits_for(job):
                 link.cancel(job)
 
+    def _complete(self, job: int, request: Request) -> Complete:
+        access = Access() if request.model == demo.NAME else self.access
+        return Complete(job, request, access.base_url, access.api_key, access.headers, access.timeout)
+
     async def warm(self) -> None:
         """Have the worker load LiteLLM now."""
         (await self._connected()).send(Warm())
 
     async def ping(self) -> Pong:
-        """Ask the worker for a sign of life."""
+        """Ask the worker for a sign of life. Raises `ModelFailed`."""
         link = await self._connected()
         link.send(Ping())
-        return await link.pongs.get()
+        pong = await link.pongs.get()
+        if pong is None:
+            raise ModelFailed(FailureKind.WORKER, DIED)
+        return pong
 
     @property
     def pid(self) -> int:
@@ -115,24 +125,26 @@ class WorkerProvider:
             self._link = None
 
     async def _connected(self) -> _Link:
-        if self._link is not None and self._link.alive:
+        async with self._connecting:
+            if self._link is not None and self._link.alive:
+                return self._link
+            if self._link is not None:
+                await self._link.close()
+            spawned, self._ready = self._ready or self._started(), None
+            reader, writer = await asyncio.open_connection(sock=spawned.connection, limit=LONGEST_LINE)
+            self._link = _Link(spawned.pid, reader, writer)
             return self._link
-        if self._link is not None:
-            await self._link.close()
-        spawned, self._ready = self._ready, None
-        if spawned is None:
-            self._count_start()
-            spawned = self._spawn()
-        reader, writer = await asyncio.open_connection(sock=spawned.connection, limit=LONGEST_LINE)
-        self._link = _Link(spawned.pid, reader, writer)
-        return self._link
 
-    def _count_start(self) -> None:
+    def _started(self) -> Spawned:
         now = time.monotonic()
         if len(self._starts) == _STARTS_A_MINUTE and now - self._starts[0] < 60:
-            text = "The model process keeps ending; see its log with: agent doctor."
-            raise ModelFailed(FailureKind.BAD_REQUEST, text)
+            raise ModelFailed(FailureKind.REFUSED, KEEPS_DYING)
         self._starts.append(now)
+        try:
+            return self._spawn()
+        except OSError as error:
+            text = f"The model process could not be started: {error.strerror or error}."
+            raise ModelFailed(FailureKind.REFUSED, text) from error
 
     def _priced(self, model: str, usage: Usage) -> Usage:
         cost = self._prices.cost(
@@ -156,7 +168,9 @@ class _Link:
     def __init__(self, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.pid = pid
         self.alive = True
-        self.pongs: asyncio.Queue[Pong] = asyncio.Queue()
+        self.pongs: asyncio.Queue[Pong | None] = asyncio.Queue()
+        """Answers to pings; None once there will be no more."""
+        self._ready = False
         self._reader = reader
         self._writer = writer
         self._open: dict[int, asyncio.Queue[Piece | Done | Failed]] = {}
@@ -177,8 +191,11 @@ class _Link:
     def cancel(self, job: int) -> None:
         """Stop `job`: nothing more of it is handed out; a worker that does not react is ended."""
         self.forget(job)
-        if self.alive:
-            self.send(Cancel(job))
+        if not self.alive:
+            return
+        self.send(Cancel(job))
+        # Before LiteLLM is loaded there is no stream to stop, and loading it makes the worker slow to react.
+        if self._ready:
             loop = asyncio.get_running_loop()
             self._cancelling[job] = loop.call_later(_CANCEL_SECONDS, self._kill)
 
@@ -189,8 +206,6 @@ class _Link:
         self._reading.cancel()
         await asyncio.wait([self._reading])
         self._end()
-        for timer in self._cancelling.values():
-            timer.cancel()
         self._writer.close()
         with suppress(OSError):
             await self._writer.wait_closed()
@@ -216,10 +231,13 @@ class _Link:
             case Pong():
                 self.pongs.put_nowait(frame)
             case Ready():
-                pass
+                self._ready = True
 
     def _end(self) -> None:
         self.alive = False
+        self.pongs.put_nowait(None)
+        for timer in self._cancelling.values():
+            timer.cancel()
         for job, frames in self._open.items():
             frames.put_nowait(Failed(job, FailureKind.WORKER, DIED))
 

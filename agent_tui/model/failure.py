@@ -22,6 +22,7 @@ _CONNECTION = re.compile(
     re.IGNORECASE,
 )
 _QUOTA = re.compile(r"insufficient_quota|exceeded your current quota|billing|credit balance", re.IGNORECASE)
+_NO_PROVIDER = re.compile(r"LLM Provider NOT provided", re.IGNORECASE)
 _NOISE = re.compile(r"^(litellm\.)?(\w+(Error|Exception)|\w+Exception - )[:\s-]*", re.IGNORECASE)
 _MESSAGE = re.compile(r"""["']message["']\s*:\s*(?P<quote>["'])(?P<text>.*?)(?P=quote)\s*[,}]""", re.DOTALL)
 _LONGEST = 300
@@ -36,7 +37,10 @@ def failure(
     """
     kind = _kind(status, text)
     provider = model.partition("/")[0]
-    sentence = _sentence(kind, model, provider, status, said(text), text)
+    if _NO_PROVIDER.search(text):
+        words = f"There is no provider for {model}: name a model as provider/name, such as openai/gpt-5, with /model."
+        return ModelFailed(FailureKind.NOT_FOUND, words, status=status)
+    sentence = _sentence(kind, model, provider, status, said(text))
     return ModelFailed(kind, sentence, status=status, retry_after=_retry_after(headers or {}, now))
 
 
@@ -49,7 +53,9 @@ def said(text: str) -> str:
         if not changed:
             break
     words = " ".join(words.split())
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
+    if len(words) > _LONGEST:
+        return words[: _LONGEST - 1] + "…"
+    return words if not words or words[-1] in ".!?…" else f"{words}."
 
 
 def _kind(status: int, text: str) -> FailureKind:
@@ -57,8 +63,10 @@ def _kind(status: int, text: str) -> FailureKind:
         return FailureKind.CONTEXT
     if status == 529 or (status >= 500 and _OVERLOADED.search(text)) or "overloaded_error" in text:
         return FailureKind.OVERLOADED
+    if status == 402 or (status in (400, 403, 429) and _QUOTA.search(text)):
+        return FailureKind.REFUSED
     if status == 429:
-        return FailureKind.REFUSED if _QUOTA.search(text) else FailureKind.RATE_LIMIT
+        return FailureKind.RATE_LIMIT
     if status in (401, 403):
         return FailureKind.AUTH
     if status in (0, 500) and _CONNECTION.search(text):
@@ -76,18 +84,19 @@ def _kind(status: int, text: str) -> FailureKind:
     return FailureKind.BAD_REQUEST
 
 
-def _sentence(kind: FailureKind, model: str, provider: str, status: int, words: str, text: str) -> str:
+def _sentence(kind: FailureKind, model: str, provider: str, status: int, words: str) -> str:
+    remedy = f"Set {key_variable(provider)}, or choose another model with /model."
     match kind:
         case FailureKind.AUTH:
             if status in (401, 403):
-                return f"{provider} refused the key ({status}): {words} Check it, or choose another model with /model."
-            return f"No key for {provider}: set {key_variable(provider)}, or choose another model with /model."
+                return f"{provider} refused the key ({status}): {words} {remedy}"
+            return f"There is no key for {provider}. {remedy}"
         case FailureKind.NOT_FOUND:
             return f"{provider} does not know the model {model} (404): {words} Choose another with /model."
         case FailureKind.CONTEXT:
             return f"The conversation is too long for {model}: {words} Use /compact, or /clear to begin anew."
         case FailureKind.RATE_LIMIT:
-            return f"{provider} limits the rate of requests (429): {words}"
+            return f"{provider} limits the rate of requests ({status}): {words}"
         case FailureKind.OVERLOADED:
             return f"{provider} is overloaded ({status}): {words}"
         case FailureKind.CONNECTION:

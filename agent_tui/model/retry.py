@@ -25,8 +25,9 @@ PASSING = AT_ONCE | {
 """Kinds of failure that may be gone the next time."""
 _LONGEST = 30.0
 _LONGEST_ASKED = 120.0
+_EMPTY = 2
 _FEWER = {FailureKind.CONNECTION: 3, FailureKind.TIMEOUT: 2, FailureKind.CUT: 4, FailureKind.WORKER: 3}
-NOTHING = "The model answered with nothing."
+NOTHING = "The model answered with nothing; say it in other words, or choose another model with /model."
 
 
 class Retried:
@@ -44,8 +45,8 @@ class Retried:
             try:
                 async with aclosing(self._provider.reply(request)) as events:
                     async for event in events:
-                        if isinstance(event, Replied) and not (event.message.text or event.message.calls):
-                            raise ModelFailed(FailureKind.CUT, NOTHING)
+                        if isinstance(event, Replied) and _says_nothing(event):
+                            raise _Empty
                         yield event
                 return
             except ModelFailed as failure:
@@ -56,9 +57,21 @@ class Retried:
             await self._sleep(delay)
 
 
+class _Empty(ModelFailed):
+    """A whole reply without a word or a call; a second one in a row would be no chance."""
+
+    def __init__(self) -> None:
+        super().__init__(FailureKind.CUT, NOTHING)
+
+
+def _says_nothing(replied: Replied) -> bool:
+    return replied.finish in ("stop", "tool_calls") and not (replied.message.text or replied.message.calls)
+
+
 def wait_before_next(failure: ModelFailed, attempt: int) -> float | None:
     """Seconds to wait after attempt number `attempt` failed; None where trying again is of no use."""
-    if failure.kind not in PASSING or attempt >= min(ATTEMPTS, _FEWER.get(failure.kind, ATTEMPTS)):
+    most = _EMPTY if isinstance(failure, _Empty) else _FEWER.get(failure.kind, ATTEMPTS)
+    if failure.kind not in PASSING or attempt >= most:
         return None
     if failure.retry_after is not None:
         return failure.retry_after if failure.retry_after <= _LONGEST_ASKED else None

@@ -22,6 +22,8 @@ class Complete(Struct, frozen=True, tag="complete"):
     base_url: str = ""
     api_key: str = ""
     """Empty takes the key that the provider's variable has in the worker's environment."""
+    headers: dict[str, str] = {}
+    """Sent with the request besides the provider's usual ones."""
     timeout: float = 600.0
     """Seconds for the whole reply."""
 

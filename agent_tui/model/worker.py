@@ -69,7 +69,7 @@ class Worker:
             case Complete() as job:
                 task = asyncio.create_task(self._answer(job))
                 self._tasks[job.id] = task
-                task.add_done_callback(lambda _: self._tasks.pop(job.id, None))
+                task.add_done_callback(lambda ended: self._ended(job.id, ended))
             case Cancel(id=id):
                 task_or_none = self._tasks.get(id)
                 if task_or_none is None:
@@ -80,6 +80,12 @@ class Worker:
                 self._load()
             case Ping():
                 self._send(Pong(len(sys.modules), "litellm" in sys.modules))
+
+    def _ended(self, job: int, task: asyncio.Task[None]) -> None:
+        del self._tasks[job]
+        # Told from here, since a task that is cancelled before its first step never gets to say so itself.
+        if task.cancelled():
+            self._send(Cancelled(job))
 
     async def _answer(self, job: Complete) -> None:
         pieces = Coalescer(lambda kind, text: self._send(Piece(job.id, kind, text)))
@@ -93,8 +99,6 @@ class Worker:
                     else:
                         pieces.flush()
                         self._send(event)
-        except asyncio.CancelledError:
-            self._send(Cancelled(job.id))
         except TimeoutError:
             text = f"The model did not finish within {job.timeout:.0f} s; try again, or raise model.timeout."
             self._send(Failed(job.id, FailureKind.TIMEOUT, text))

@@ -47,13 +47,14 @@ async def stream(job: Complete) -> AsyncGenerator[Piece | Done, None]:
                 for piece in _pieces(job.id, chunk, reply):
                     yield piece
         except Exception as error:
-            raise _failed(request.model, error) from error
+            failed = _failed(request.model, error)
+            raise _cut() if failed.kind is FailureKind.CONNECTION else failed from error
         # LiteLLM makes up a finish reason and usage for a stream that just ends: only this tells them from real ones.
         finish = response.received_finish_reason
     finally:
         await response.aclose()
     if finish is None:
-        raise ModelFailed(FailureKind.CUT, "The answer broke off before its end.")
+        raise _cut()
     message = reply.message()
     name = _FINISHES.get(str(finish), "stop")
     if name == "stop" and message.calls:
@@ -84,6 +85,8 @@ def _arguments(job: Complete) -> dict[str, Any]:
         arguments["api_base"] = job.base_url
     if job.api_key:
         arguments["api_key"] = job.api_key
+    if job.headers:
+        arguments["extra_headers"] = job.headers
     return arguments
 
 
@@ -117,6 +120,10 @@ def _usage(reported: Any) -> Usage:  # noqa: ANN401 - LiteLLM's usage has option
         cache_write_tokens=getattr(reported, "cache_creation_input_tokens", None) or 0,
         reasoning_tokens=getattr(completion, "reasoning_tokens", None) or 0,
     )
+
+
+def _cut() -> ModelFailed:
+    return ModelFailed(FailureKind.CUT, "The answer broke off before its end.")
 
 
 def _failed(model: str, error: Exception) -> ModelFailed:
