@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
@@ -134,12 +135,13 @@ def _retry_after(headers: Mapping[str, str], now: float) -> float | None:
         return seconds
     try:
         return max(0.0, parsedate_to_datetime(value).timestamp() - now)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
 def _number(text: str, unit: float) -> float | None:
     try:
-        return max(0.0, float(text) * unit)
+        number = float(text)
     except ValueError:
         return None
+    return max(0.0, number * unit) if math.isfinite(number) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from agent_tui.core.messages import AssistantMessage, Image, Message, Request, ToolMessage, ToolSpec, UserMessage
+from agent_tui.core.messages import AssistantMessage, Image, Request, ToolMessage, ToolSpec, UserMessage
 
 
 def messages(request: Request) -> list[dict[str, Any]]:
@@ -19,12 +19,18 @@ def messages(request: Request) -> list[dict[str, Any]]:
         out.append({"role": "system", "content": request.system})
     pending: list[UserMessage] = []
     for message in request.messages:
-        if isinstance(message, UserMessage):
-            pending.append(message)
-            continue
-        out.extend(_user(pending))
-        pending = []
-        out.extend(_other(message, request.model))
+        match message:
+            case UserMessage():
+                pending.append(message)
+            case ToolMessage():
+                out.append({"role": "tool", "tool_call_id": message.call_id, "content": message.text or "(no output)"})
+                if message.images:
+                    # Chat completions take no pictures in a tool's result: they follow the last result of the reply.
+                    pending.append(UserMessage(f"What {message.name} returned:", message.images))
+            case AssistantMessage():
+                out.extend(_user(pending))
+                pending = []
+                out.append(_assistant(message, request.model))
     out.extend(_user(pending))
     return out
 
@@ -55,21 +61,6 @@ def _content(text: str, images: Iterable[Image]) -> str | list[dict[str, Any]]:
     if not pictures:
         return text
     return [*([{"type": "text", "text": text}] if text else []), *pictures]
-
-
-def _other(message: Message, model: str) -> list[dict[str, Any]]:
-    match message:
-        case AssistantMessage():
-            return [_assistant(message, model)]
-        case ToolMessage(call_id=call_id, text=text, images=images):
-            result = {"role": "tool", "tool_call_id": call_id, "content": text or "(no output)"}
-            if not images:
-                return [result]
-            # Chat completions take no pictures in a tool's result: they follow it.
-            shown = [UserMessage("The picture that the tool returned:", images)]
-            return [result, *_user(shown)]
-        case UserMessage():
-            return _user([message])
 
 
 def _assistant(message: AssistantMessage, model: str) -> dict[str, Any]:
