@@ -4,48 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from agent_tui.core.effects import Effect, Reads
-from agent_tui.core.errors import ToolFailed
-from agent_tui.core.views import Match, Matches, Result
-from agent_tui.tools.ripgrep import Row, ripgrep, rows
+from agent_tui.core.views import Match, Matches, Paths, Result
+from agent_tui.tools.ripgrep import by_ripgrep, ripgrep
+from agent_tui.tools.scan import scan
+from agent_tui.tools.search import Found, Mode, Query, Row
 from agent_tui.tools.spec import tool
+from agent_tui.tools.tree import readable
 from agent_tui.tools.workspace import Workspace
 
-LONGEST_ROW = 500
-_LINE_LIMIT = 64 * 1024 * 1024
-_FIRST_MATCH_SECONDS = 3.0
 _VIEWED = 200
-
-Mode = Literal["content", "files", "count"]
-
-
-class Query(Struct, frozen=True):
-    """What is searched for, and where."""
-
-    pattern: str
-    place: str
-    """Absolute: a directory or a file."""
-    glob: str = ""
-    type: str = ""
-    context: int = 0
-    ignore_case: bool = False
-    multiline: bool = False
-    most: int = 250
-    """Matches after which the search stops."""
-
-
-class Found(Struct, frozen=True):
-    """Rows in the order of the files' names, and whether there may be more."""
-
-    rows: tuple[Row, ...]
-    cut: str = ""
-    """Why the search ended before its end."""
+_PAGE = 50_000
+"""Characters of a result."""
 
 
 def _effect(ws: Workspace, path: str) -> Effect:
@@ -58,7 +32,7 @@ async def grep(
     pattern: Annotated[str, Meta(description="Regular expression")],
     path: Annotated[str, Meta(description="Directory or file")] = ".",
     glob: Annotated[str, Meta(description="Only files like *.py")] = "",
-    type: Annotated[str, Meta(description="Only files of this type, like py")] = "",  # noqa: A002
+    type: Annotated[str, Meta(description="Only files of a type, like py")] = "",  # noqa: A002
     mode: Mode = "content",
     context: Annotated[int, Meta(ge=0, le=20, description="Lines around a match")] = 0,
     ignore_case: bool = False,
@@ -68,118 +42,110 @@ async def grep(
 ) -> Result:
     """Rows `path:line:text` (`path-line-text` for context), names, or counts by file."""
     place = ws.absolute(path)
-    if not Path(place).exists():
-        raise ToolFailed(f"There is no {ws.shown(place)}.")
-    # One more than is shown tells whether there are more; names and counts need all.
-    most = head_limit + offset + 1 if mode == "content" else 1_000_000
-    query = Query(pattern, place, glob, type, context, ignore_case, multiline, most)
-    program = ripgrep()
-    assert program
-    found = await _by_ripgrep(program, query)
-    return _result(ws, query, found, mode, head_limit, offset)
+    base = await ws.off_loop(lambda: ws.searched(place))
+    name = "." if base == place else place.removeprefix(f"{base}/")
+    found = await search(Query(pattern, base, name, mode, glob, type, context, ignore_case, multiline), ripgrep())
+    page = _Page(ws, base, found, head_limit, offset)
+    return page.content(pattern) if mode == "content" else page.names(mode == "count")
 
 
-def arguments(program: str, query: Query) -> list[str]:
-    """The command: the pattern behind `-e` and the path behind `--`, so that neither can be taken for a flag."""
-    command = [program, "--json", "--no-config", "--hidden", "--sort", "path", "--max-filesize", "20M"]
-    for name in (".git", ".hg", ".svn", ".jj"):
-        command += ["--glob", f"!{name}"]
-    if query.glob:
-        command += ["--glob", query.glob]
-    if query.type:
-        command += ["--type", query.type]
-    if query.context:
-        command += ["--context", str(query.context)]
-    if query.ignore_case:
-        command.append("--ignore-case")
-    if query.multiline:
-        command += ["--multiline", "--multiline-dotall"]
-    return [*command, "-e", query.pattern, "--", "." if Path(query.place).is_dir() else Path(query.place).name]
-
-
-async def _by_ripgrep(program: str, query: Query) -> Found:
-    directory = query.place if Path(query.place).is_dir() else str(Path(query.place).parent)
-    process = await asyncio.create_subprocess_exec(
-        *arguments(program, query),
-        cwd=directory,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        limit=_LINE_LIMIT,
-    )
-    assert process.stdout is not None
-    assert process.stderr is not None
-    kept: list[Row] = []
-    cut = ""
+async def search(query: Query, program: str | None) -> Found:
+    """Search by ripgrep, or without it where `program` is None. Raises `ToolFailed`."""
+    if program is not None:
+        return await by_ripgrep(program, query)
+    stopped = False
     try:
-        matches = 0
-        while True:
-            wait = asyncio.wait_for(process.stdout.readline(), None if matches else _FIRST_MATCH_SECONDS)
-            try:
-                line = await wait
-            except TimeoutError:
-                cut = f"stopped after {_FIRST_MATCH_SECONDS:.0f} s without a match; name a narrower path or glob"
-                break
-            if not line:
-                break
-            new = list(rows(line))
-            matches += sum(row.kind == "match" for row in new)
-            kept += new
-            if matches >= query.most:
-                cut = "more"
-                break
-        errors = b"" if cut else await process.stderr.read()
+        return await asyncio.to_thread(scan, query, lambda: stopped)
     finally:
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-    if process.returncode == 2 and not kept and not cut:
-        words = errors.decode(errors="replace").strip()
-        raise ToolFailed(f"{words}\nEscape what is meant literally, as in \\( or \\{{.")
-    return Found(tuple(_below(query, row) for row in kept), cut)
+        # A thread cannot be cancelled; it looks here between two files.
+        stopped = True
 
 
-def _below(query: Query, row: Row) -> Row:
-    base = Path(query.place) if Path(query.place).is_dir() else Path(query.place).parent
-    return Row(str(base / row.path), row.line, row.text, row.kind)
+class _Page:
+    """The part of a search's rows that one result shows."""
+
+    def __init__(self, ws: Workspace, base: str, found: Found, limit: int, offset: int) -> None:
+        self._ws = ws
+        self._base = base
+        self._found = found
+        self._limit = limit
+        self._offset = offset
+
+    def content(self, pattern: str) -> Result:
+        """Matching lines with their context."""
+        rows = self._found.rows
+        places = [index for index, row in enumerate(rows) if row.match]
+        files = len({row.path for row in rows if row.match})
+        lines, shown = self._lines(rows, places[self._offset : self._offset + self._limit])
+        lines += self._end(shown, len(places))
+        viewed = tuple(
+            Match(self._name(rows[index].path), rows[index].line, rows[index].text) for index in places[:_VIEWED]
+        )
+        cut = bool(self._found.cut) or len(places) > len(viewed)
+        view = Matches(pattern, viewed, files, len(places), cut)
+        return Result("\n".join(lines), view, summary=self._summary(len(places), files))
+
+    def names(self, counted: bool) -> Result:
+        """Paths, with their counts where `counted`."""
+        counts = self._found.counts
+        names = [self._name(path) for path, _ in counts]
+        lines = [f"{name}:{count}" for name, (_, count) in zip(names, counts, strict=True)] if counted else names
+        page = lines[self._offset : self._offset + self._limit]
+        total = sum(count for _, count in counts) if counted else len(counts)
+        summary = self._summary(total, len(counts)) if counted or not counts else f"{_several(len(counts), 'file')}"
+        text = "\n".join([*page, *self._end(len(page), len(lines))])
+        return Result(text, Paths(self._ws.shown(self._base), tuple(page), len(lines) - len(page)), summary=summary)
+
+    def _lines(self, rows: Sequence[Row], places: Sequence[int]) -> tuple[list[str], int]:
+        """The lines of the matches at `places` with the context between them, and how many matches had room."""
+        lines: list[str] = []
+        room = _PAGE
+        last = -1
+        for shown, place in enumerate(places):
+            start = place
+            while start > last + 1 and not rows[start - 1].match and _follows(rows, start):
+                start -= 1
+            end = place + 1
+            while end < len(rows) and not rows[end].match and _follows(rows, end):
+                end += 1
+            new = [self._line(row) for row in rows[max(start, last + 1) : end]]
+            room -= sum(map(len, new))
+            if room < 0 and lines:
+                return lines, shown
+            gap = any(not row.match for row in rows) and lines and not _follows(rows, max(start, last + 1))
+            lines += (["--"] if gap else []) + new
+            last = end - 1
+        return lines, len(places)
+
+    def _line(self, row: Row) -> str:
+        mark = ":" if row.match else "-"
+        return f"{self._name(row.path)}{mark}{row.line}{mark}{row.text}"
+
+    def _end(self, shown: int, total: int) -> list[str]:
+        """The last line: what is not shown."""
+        if not total:
+            return [f"[no match; {self._found.cut}]" if self._found.cut else "[no match]"]
+        if not shown:
+            return [f"[there are only {total:,} rows]"]
+        last = self._offset + shown
+        more = f"rows {self._offset + 1}-{last} of {total:,}; next offset {last}" if last < total else ""
+        notes = "; ".join(note for note in (more, self._found.cut) if note)
+        return [f"[{notes}]"] if notes else []
+
+    def _summary(self, total: int, files: int) -> str:
+        if not total:
+            return "no match"
+        plus = "+" if self._found.cut else ""
+        return f"{total:,}{plus} match{'es' * (total > 1)} in {_several(files, 'file')}"
+
+    def _name(self, path: str) -> str:
+        return readable(self._ws.shown(f"{self._base}/{path}"))
 
 
-def _result(ws: Workspace, query: Query, found: Found, mode: Mode, head_limit: int, offset: int) -> Result:
-    matches = [row for row in found.rows if row.kind == "match"]
-    counts: dict[str, int] = {}
-    for row in matches:
-        counts[ws.shown(row.path)] = counts.get(ws.shown(row.path), 0) + 1
-    if mode == "content":
-        lines = _content(ws, found.rows, offset, head_limit)
-        total = len(matches)
-    else:
-        lines = list(counts) if mode == "files" else [f"{name}:{count}" for name, count in counts.items()]
-        total = len(lines)
-        lines = lines[offset : offset + head_limit]
-    if not matches:
-        note = f"[no match; {found.cut}]" if found.cut else "[no match]"
-        return Result(note, Matches(query.pattern, (), 0, 0, bool(found.cut)), summary="no match")
-    more = found.cut == "more" or total > offset + head_limit
-    if more:
-        lines.append(f"[more; next offset {offset + head_limit}]")
-    elif found.cut:
-        lines.append(f"[{found.cut}]")
-    seen = tuple(Match(ws.shown(row.path), row.line, row.text[:LONGEST_ROW]) for row in matches[:_VIEWED])
-    shown = min(len(matches), offset + head_limit) if mode == "content" else len(matches)
-    plus = "+" if more and mode == "content" else ""
-    view = Matches(query.pattern, seen, len(counts), shown, more)
-    return Result("\n".join(lines), view, summary=f"{shown}{plus} matches in {len(counts)} files")
+def _follows(rows: Sequence[Row], index: int) -> bool:
+    """Whether a row is the line after the row before it."""
+    return index > 0 and rows[index].path == rows[index - 1].path and rows[index].line == rows[index - 1].line + 1
 
 
-def _content(ws: Workspace, found: Sequence[Row], offset: int, limit: int) -> list[str]:
-    lines: list[str] = []
-    number = 0
-    for row in found:
-        number += row.kind == "match"
-        if number <= offset or number > offset + limit:
-            continue
-        text = row.text if len(row.text) <= LONGEST_ROW else f"{row.text[:LONGEST_ROW]}… [{len(row.text):,} characters]"
-        mark = ":" if row.kind == "match" else "-"
-        lines.append(f"{ws.shown(row.path)}{mark}{row.line}{mark}{text}")
-    return lines
+def _several(count: int, word: str) -> str:
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"

@@ -70,6 +70,13 @@ class Workspace:
             raise ToolFailed(f"{self.shown(path)} is {_kind(state.st_mode)}, not a file that can be read.")
         return state
 
+    def searched(self, path: str) -> str:
+        """The directory that a search of `path` begins in. Raises `ToolFailed` for a pipe, a device, or nothing."""
+        if Path(path).is_dir():
+            return path
+        self.regular(path)
+        return str(Path(path).parent)
+
     def load(self, path: str) -> tuple[bytes, Decoded]:
         """The bytes and text of a file that is to be changed. Raises `ToolFailed`."""
         state = self.regular(path)
@@ -112,7 +119,7 @@ class Workspace:
         while not parent.is_dir() and parent != parent.parent:
             parent = parent.parent
         try:
-            names = os.listdir(parent)
+            names = [entry.name for entry in parent.iterdir()]
         except OSError:
             return ""
         near = difflib.get_close_matches(Path(path).name, names, 3, 0.5)
