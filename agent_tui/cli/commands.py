@@ -12,6 +12,7 @@ import typer
 
 from agent_tui.cli import doctor as doctoring
 from agent_tui.cli.flags import FLAGS, Flag
+from agent_tui.cli.policy import POLICY, SANDBOX
 from agent_tui.cli.show import lines
 from agent_tui.cli.start import directory
 from agent_tui.config.example import example
@@ -54,6 +55,8 @@ _CONFIG = typer.Typer(help="Settings and where they come from.", rich_markup_mod
 _SESSIONS = typer.Typer(help="Sessions of this directory.", rich_markup_mode=None, no_args_is_help=True)
 _PROGRAM.add_typer(_CONFIG, name="config")
 _PROGRAM.add_typer(_SESSIONS, name="sessions")
+_PROGRAM.add_typer(POLICY, name="policy")
+_PROGRAM.add_typer(SANDBOX, name="sandbox")
 
 
 def command(arguments: Sequence[str]) -> int:

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from msgspec import Struct
-
-
-class Finding(Struct, frozen=True):
-    """One thing that was looked at."""
-
-    name: str
-    well: bool
-    sentence: str
-    needed: bool = False
-    """Whether agent does not work without it."""
+from agent_tui.cli.finding import Finding
+from agent_tui.cli.sign_of_life import worker
+from agent_tui.config.places import places
+from agent_tui.config.trust import acting_files, is_trusted
+from agent_tui.permissions.sandbox import probe
 
 
 def findings(env: Mapping[str, str] = os.environ) -> tuple[Finding, ...]:
@@ -29,11 +24,14 @@ def findings(env: Mapping[str, str] = os.environ) -> tuple[Finding, ...]:
     return (
         _python(),
         _litellm(),
+        worker(),
         _program("bash", "Commands cannot be run without bash; install it.", needed=True),
         _program("git", "Without git there is no branch and no diff; install it."),
         _ripgrep(),
         _keys(env),
         _terminal(env),
+        _sandbox(),
+        _trust(),
         _byte_code(),
     )
 
@@ -86,15 +84,35 @@ def _terminal(env: Mapping[str, str]) -> Finding:
     return Finding("terminal", True, f"{name}, {colours}")
 
 
+def _sandbox() -> Finding:
+    found = probe()
+    if found is None:
+        return Finding("sandbox", False, "None works here, so auto mode cannot be used; see: agent sandbox check")
+    return Finding("sandbox", True, f"{found.kind}; what it does not hold back: agent sandbox check")
+
+
+def _trust() -> Finding:
+    here = Path.cwd()
+    if not acting_files(here):
+        return Finding("trust", True, "nothing in this directory could act")
+    if is_trusted(here, places()):
+        return Finding("trust", True, "this directory is trusted as it is now")
+    return Finding("trust", False, "This directory's own settings are not used until you run: agent trust")
+
+
 def _byte_code() -> Finding:
-    stale = [name for name in ("agent_tui", "textual", "msgspec") if not _compiled(name)]
-    if stale:
+    missing = [place for name in ("agent_tui", "msgspec", "textual", "litellm") for place in _not_compiled(name)]
+    if missing:
         return Finding(
-            "byte code", False, f"None for {', '.join(stale)}, so starts are slow; run: python -m compileall -q DIR"
+            "byte code",
+            False,
+            f"Starts are slow without it; run: {sys.executable} -m compileall -q {' '.join(missing)}",
         )
     return Finding("byte code", True, "there")
 
 
-def _compiled(package: str) -> bool:
+def _not_compiled(package: str) -> Iterator[str]:
+    """The directory of an installed package that has no byte code."""
     spec = importlib.util.find_spec(package)
-    return spec is not None and spec.cached is not None and Path(spec.cached).exists()
+    if spec and spec.origin and not (spec.cached and Path(spec.cached).exists()):
+        yield shlex.quote(str(Path(spec.origin).parent))

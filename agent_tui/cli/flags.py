@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from agent_tui.core.errors import UsageError
 
-COMMANDS = ("run", "config", "doctor", "sessions", "trust")
+COMMANDS = ("run", "config", "doctor", "policy", "sandbox", "sessions", "trust")
 """First words that are not a prompt."""
 FORMATS = ("text", "json", "stream-json")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from agent_tui.cli.flags import FLAGS
-from tests.support.home import Home, make_home
+from tests.support.home import AGENT, Home, make_home
 
 HEAVY = {"textual", "litellm"}
 _PROBE = """
@@ -99,3 +99,33 @@ def test_doctor_looks_at_this_machine(home: Home) -> None:
     assert done.returncode == 0
     assert "OPENAI_API_KEY" in done.stdout
     assert "sk-not" not in done.stdout
+
+
+def test_doctor_starts_the_worker_and_looks_at_trust(home: Home) -> None:
+    (home.project / ".mcp.json").write_text("{}")
+    shown = home.run("doctor").stdout
+    assert f"its log is {home.root}/.local/state/agent/worker.log" in shown
+    assert "note  trust" in shown
+
+
+def test_a_run_with_the_demo_loads_neither_yaml_nor_typer(home: Home) -> None:
+    loaded = modules(home, "run", "hello")
+    assert "asyncio" in loaded
+    assert not (HEAVY | {"typer", "yaml", "click", "rich"}) & loaded
+
+
+def test_a_silent_input_is_told_once(home: Home) -> None:
+    with subprocess.Popen(
+        [*AGENT, "run"],
+        cwd=home.project,
+        env=home.env(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == "agent: waiting for a prompt on the standard input, until its end\n"
+        output, _ = process.communicate("hello", timeout=60)
+    assert process.returncode == 0
+    assert "demo" in output
