@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from agent_tui.core.ops import Clear, Compact, Op, SetMode, SetModel
+from agent_tui.core.ops import Clear, Compact, Op, Redo, SetMode, SetModel, ShowPermissions, Undo
 from agent_tui.core.verdicts import Mode
 from agent_tui.tui import keys
 from agent_tui.tui.commands import COMMANDS, Typed
@@ -26,6 +26,10 @@ class Outcome(Struct, frozen=True):
     leave: bool = False
 
 
+_PLAIN: dict[str, Op] = {"clear": Clear(), "undo": Undo(), "redo": Redo(), "permissions": ShowPermissions()}
+"""Commands that are nothing but an op."""
+
+
 def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[str], theme: str) -> Outcome:
     """What follows from `typed`; `theme` is the one of `themes` that is in use."""
     argument = typed.argument
@@ -40,8 +44,8 @@ def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[st
             return Outcome(_switched(typed.name, argument, state))
         case "compact":
             return Outcome(note(state, "Compacting: a model writes a summary of the older talk."), Compact(argument))
-        case "clear":
-            return Outcome(state, Clear())
+        case "clear" | "undo" | "redo" | "permissions":
+            return Outcome(state, _PLAIN[typed.name])
         case "exit":
             return Outcome(state, leave=True)
         case _:

@@ -109,7 +109,7 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
             return _stopped(state, event)
         case e.Reverted(view=view, undone=undone):
             done = "Took back" if undone else "Brought back"
-            return note(state, f"{done} the edits of {', '.join(change.path for change in view.changes)}.")
+            return note(state, f"{done} the edits of {', '.join(one_line(change.path) for change in view.changes)}.")
         case _:
             assert_never(event)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent_tui.core.ops import Clear, Compact, Op, SetMode, SetModel
+from agent_tui.core.ops import Clear, Compact, Op, Redo, SetMode, SetModel, ShowPermissions, Undo
 from agent_tui.core.verdicts import Mode
 from agent_tui.tui.commands import COMMANDS, Mistyped, Typed, completions, is_command, parse
 from agent_tui.tui.entries import Note, Table
@@ -29,6 +29,9 @@ def outcome(line: str, state: ViewState | None = None) -> Outcome:
         ("/compact the tests", Compact("the tests")),
         ("/clear", Clear()),
         ("/NEW", Clear()),
+        ("/undo", Undo()),
+        ("/redo", Redo()),
+        ("/permissions", ShowPermissions()),
     ],
 )
 def test_what_is_asked_of_the_session(line: str, op: Op) -> None:
