@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cached_property
 from typing import Any, get_type_hints
 
 import msgspec
@@ -20,6 +21,8 @@ from agent_tui.tools.repair import repaired
 Work = Callable[..., Awaitable[Result]]
 COLLABORATORS = frozenset({"ws", "shell", "jobs", "undo", "ask", "delegate", "web", "progress"})
 """Parameters that are handed in by name and are no part of a schema."""
+_UNSAID = frozenset({"title", "default"})
+"""What a schema says at length for nothing; of the defaults only those that are neither empty nor zero are told."""
 
 
 class Tool:
@@ -52,8 +55,9 @@ class Tool:
 
     def spec(self) -> ToolSpec:
         """The tool as a model is told of it. Raises `FileNotFoundError` where its prose is missing."""
-        return ToolSpec(self.name, prompt(f"tools/{self.name}.md"), self.schema())
+        return ToolSpec(self.name, prompt(f"tools/{self.name}.md"), self.schema)
 
+    @cached_property
     def schema(self) -> dict[str, Any]:
         """JSON schema of the arguments: one flat object without references or alternatives."""
         (schema,), parts = msgspec.json.schema_components([self._arguments])
@@ -64,12 +68,12 @@ class Tool:
     def check(self, arguments: str) -> dict[str, Any]:
         """The arguments by name, repaired where nothing is lost by it. Raises `ToolFailed` that teaches the form."""
         try:
-            value = repaired(arguments, self.schema())
+            value = repaired(arguments, self.schema)
             checked = msgspec.convert(value, self._arguments, strict=False)
-        except msgspec.DecodeError as error:
-            raise ToolFailed(f"The arguments of {self.name} are no JSON object: {error}. {self._form()}") from error
         except msgspec.ValidationError as error:
             raise ToolFailed(f"Wrong arguments for {self.name}: {_plain(str(error))}. {self._form()}") from error
+        except msgspec.DecodeError as error:
+            raise ToolFailed(f"The arguments of {self.name} are no JSON object: {error}. {self._form()}") from error
         return {name: getattr(checked, name) for name in self._names}
 
     def effect(self, collaborators: Mapping[str, object], arguments: Mapping[str, Any]) -> Effect:
@@ -97,7 +101,7 @@ class Tool:
         return {name: everything[name] for name in inspect.signature(function).parameters if name in everything}
 
     def _form(self) -> str:
-        required = self.schema().get("required", [])
+        required = self.schema.get("required", [])
         fields = ", ".join(name if name in required else f"{name}?" for name in self._names)
         return f"The form is {self.name}({fields})."
 
@@ -115,10 +119,18 @@ def _inlined(node: object, parts: Mapping[str, Any]) -> object:
     if isinstance(node, dict):
         if "$ref" in node:
             return _inlined(parts[node["$ref"].rpartition("/")[2]], parts)
-        return {key: _inlined(value, parts) for key, value in node.items() if key != "title"}
+        kept = {
+            key: _inlined(value, parts) for key, value in node.items() if key not in _UNSAID or _telling(key, value)
+        }
+        # Not every provider takes an `enum` without its type.
+        return {"type": "string", **kept} if "enum" in kept else kept
     if isinstance(node, list):
         return [_inlined(item, parts) for item in node]
     return node
+
+
+def _telling(key: str, value: object) -> bool:
+    return key == "default" and value not in ("", 0, (), [])
 
 
 def _plain(error: str) -> str:
