@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from agent_tui import __version__
@@ -14,10 +15,11 @@ from agent_tui.config.providers import DEMO, chosen_model, reachable
 from agent_tui.core.ops import Say
 from agent_tui.core.ports import Session
 from agent_tui.core.verdicts import Mode
+from agent_tui.permissions.sandbox import probe
 
 _CONNECT = (
-    "To connect a real model, set its key and start again: ANTHROPIC_API_KEY=… agent, OPENAI_API_KEY=… agent, "
-    "or agent --model ollama_chat/NAME for one on this machine."
+    "To connect a real model, set its key, such as ANTHROPIC_API_KEY or OPENAI_API_KEY, and start again; "
+    "for one on this machine: agent --model ollama_chat/NAME."
 )
 
 
@@ -27,9 +29,12 @@ def show(options: Options, loaded: Loaded, prompt: str) -> int:
     model = chosen_model(config.model, os.environ)
     ready = worker(model)
 
-    from agent_tui.compose import assemble
-    from agent_tui.tui.app import run
-    from agent_tui.tui.settings import Settings
+    with ThreadPoolExecutor(1) as aside:
+        # It mostly waits for a process that it starts, which the imports need not.
+        sandbox = aside.submit(probe)
+        from agent_tui.compose import assemble
+        from agent_tui.tui.app import run
+        from agent_tui.tui.settings import Settings
 
     def open_session() -> Session:
         session = assemble(options, loaded, ready)
@@ -47,6 +52,7 @@ def show(options: Options, loaded: Loaded, prompt: str) -> int:
         thoughts=config.ui.thoughts,
         streaming=config.ui.streaming,
         mouse=config.ui.mouse,
+        modes=tuple(each for each in Mode if each is not Mode.AUTO or sandbox.result()),
         models=reachable(os.environ),
         about=about(cwd),
         connect=_CONNECT if model == DEMO else "",
