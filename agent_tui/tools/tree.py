@@ -120,7 +120,8 @@ def _spec(path: str) -> GitIgnoreSpec:
 def _ignored(name: str, rules: _Rules) -> bool:
     """The nearest ignore file that says anything of `name` decides; a directory has a slash at its end."""
     for base, spec in reversed(rules):
-        verdict = spec.check_file(name[len(base) :]).include
+        # The expressions that patterns are turned into take a line break for the end; no pattern can name one.
+        verdict = spec.check_file(name[len(base) :].replace("\n", "\ufffe")).include
         if verdict is not None:
             return verdict
     return False

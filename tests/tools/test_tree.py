@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from agent_tui.tools.tree import files, readable
@@ -78,6 +78,7 @@ def test_a_repository_is_listed_as_git_lists_it(paths: list[str], ignores: dict[
 
 
 @given(PATHS, IGNORES)
+@example(["n\nl/ab"], {"": "**/ab"})
 @settings(max_examples=40, deadline=None)
 def test_a_plain_directory_is_listed_as_git_would_list_it(paths: list[str], ignores: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as directory:
