@@ -50,6 +50,7 @@ from agent_tui.tools.registry import Tools
 from agent_tui.tools.shell import Shell
 from agent_tui.tools.toolset import LOOKING, toolset
 from agent_tui.tools.undo import Undo
+from agent_tui.tools.web_fetch import Web
 from agent_tui.tools.workspace import Workspace
 
 
@@ -97,6 +98,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
         "undo": undo,
         "shell": shell,
         "jobs": jobs,
+        "web": Web(store, config.web.allow_hosts),
         "ask": ask,
         "delegate": delegate,
     }

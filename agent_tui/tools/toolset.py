@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent_tui.tools.apply_patch import apply_patch
+from agent_tui.tools.ask_user import ask_user
 from agent_tui.tools.bash import bash
 from agent_tui.tools.edit_file import edit_file
 from agent_tui.tools.glob import glob
@@ -13,6 +14,8 @@ from agent_tui.tools.multi_edit import multi_edit
 from agent_tui.tools.read_file import read_file
 from agent_tui.tools.spec import Tool
 from agent_tui.tools.task import task
+from agent_tui.tools.todo import todo
+from agent_tui.tools.web_fetch import web_fetch
 from agent_tui.tools.write_file import write_file
 
 LOOKING = (glob, grep, list_dir, read_file)
@@ -23,4 +26,4 @@ _PATCHING = ("openai/", "azure/", "gpt-", "o1", "o3", "o4")
 def toolset(model: str) -> tuple[Tool, ...]:
     """All tools of a session; models of OpenAI's family were taught to change files by patches."""
     editing = (apply_patch,) if model.startswith(_PATCHING) else (edit_file, multi_edit)
-    return (*LOOKING, *editing, write_file, bash, job, task)
+    return (*LOOKING, *editing, write_file, bash, job, task, todo, ask_user, web_fetch)
