@@ -14,6 +14,7 @@ from agent_tui.model.demo_project import key_files, overview
 
 _ROW = re.compile(r"^(?P<path>[^:\n]+):(?P<line>\d+):(?P<text>.*)$", re.MULTILINE)
 _NUMBERED = re.compile(r"^\s*(\d+)\t(.*)$", re.MULTILINE)
+_EXIT = re.compile(r"^\[exit ", re.MULTILINE)
 _SHOWN_ROWS = 12
 _SHOWN_LINES = 60
 
@@ -169,8 +170,11 @@ def _run(found: re.Match[str], steps: Sequence[Step]) -> Move:
     command = found.group("command").strip().strip("`")
     if not steps:
         return Move(f"I'll run `{command}`.", (("bash", {"command": command}),))
-    result = steps[-1].result
-    return Move(_outcome(steps[-1], f"The command ended. This is what it printed:\n\n```\n{result.text[-2000:]}\n```"))
+    printed = steps[-1].result.text
+    if steps[-1].result.failed and not _EXIT.search(printed):
+        return Move(f"That did not happen. {printed}")
+    ended = "failed" if steps[-1].result.failed else "ended"
+    return Move(f"The command {ended}. This is what it printed:\n\n```\n{printed[-2000:]}\n```")
 
 
 def _stream(found: re.Match[str], steps: Sequence[Step]) -> Move:

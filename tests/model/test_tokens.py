@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from agent_tui.model.tokens import TokenCounter, bundled
+
+TEXT = "def price(items):\n    return total(items) * RATE\n"
+
+
+@pytest.fixture(scope="module")
+def loaded() -> TokenCounter:
+    counter = TokenCounter()
+    assert counter.load()
+    return counter
+
+
+def test_it_estimates_until_the_encoding_is_loaded() -> None:
+    counter = TokenCounter()
+    assert not counter.exact
+    assert counter.count("openai/gpt-5", "x" * 360) == 100
+
+
+def test_it_counts_as_the_encoding_does(loaded: TokenCounter) -> None:
+    assert loaded.count("openai/gpt-5", "hello world") == 2
+    assert loaded.count("openai/gpt-5", "<|endoftext|>") > 1
+    assert loaded.count("openai/gpt-5", "") == 0
+    assert loaded.count("openai/gpt-5", TEXT) == loaded.count("openai/gpt-5", TEXT)
+
+
+def test_models_differ(loaded: TokenCounter) -> None:
+    plain = loaded.count("openai/gpt-5", TEXT * 10)
+    assert loaded.count("anthropic/claude-sonnet-4-5", TEXT * 10) == round(plain * 1.2)
+    assert loaded.count("gemini/gemini-2.5-pro", TEXT * 10) == round(plain * 1.1)
+
+
+def test_it_learns_from_what_is_reported() -> None:
+    counter = TokenCounter()
+    for _ in range(20):
+        estimated = counter.count("groq/llama", TEXT * 50)
+        counter.observe("groq/llama", 900, estimated)
+    assert counter.count("groq/llama", TEXT * 50) == pytest.approx(900, rel=0.02)
+    assert counter.factor("groq/other") == 1.1
+
+
+@pytest.mark.parametrize(("reported", "factor"), [(10**6, 2.5), (1, 0.5)])
+def test_a_strange_report_does_not_run_away(reported: int, factor: float) -> None:
+    counter = TokenCounter()
+    for _ in range(20):
+        counter.observe("groq/llama", reported, counter.count("groq/llama", TEXT))
+    assert counter.factor("groq/llama") == factor
+
+
+def test_a_report_of_nothing_teaches_nothing() -> None:
+    counter = TokenCounter()
+    counter.observe("groq/llama", 0, 10)
+    counter.observe("groq/llama", 10, 0)
+    assert counter.factor("groq/llama") == 1.1
+
+
+def test_without_a_sound_file_it_stays_with_estimates_and_off_the_network(tmp_path: Path) -> None:
+    assert not TokenCounter(lambda: tmp_path).load()
+    source = bundled()
+    assert source is not None
+    for file in source.glob("fb37*"):
+        shutil.copy(file, tmp_path / file.name)
+        (tmp_path / file.name).write_bytes(b"damaged")
+    assert not TokenCounter(lambda: tmp_path).load()
+    assert not TokenCounter(lambda: None).load()
