@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -19,6 +20,7 @@ from agent_tui.tools.list_dir import list_dir
 from agent_tui.tools.multi_edit import multi_edit
 from agent_tui.tools.read_file import read_file
 from agent_tui.tools.registry import Tools
+from agent_tui.tools.system import System
 from agent_tui.tools.undo import Undo
 from agent_tui.tools.workspace import Workspace
 from agent_tui.tools.write_file import write_file
@@ -30,11 +32,11 @@ TOOLS = (apply_patch, edit_file, glob, grep, list_dir, multi_edit, read_file, wr
 class Bench:
     """All file tools over `root`; contents for undo lie beside it."""
 
-    def __init__(self, base: Path, disk: Disk | None = None) -> None:
+    def __init__(self, base: Path, system: System | None = None) -> None:
         self.root = base / "work"
         self.root.mkdir(exist_ok=True)
         self.store = base / "store"
-        self.ws = Workspace(self.root, self.store, disk)
+        self.ws = Workspace(self.root, self.store, Disk(system))
         self.turn = 1
         self.undo = Undo(self.ws, self.store / "undo", lambda: self.turn)
         self.tools = Tools(TOOLS, {"ws": self.ws, "undo": self.undo})
@@ -60,30 +62,62 @@ class Bench:
         return {str(path.relative_to(self.root)): path.read_bytes() for path in files}
 
 
-class FailingDisk(Disk):
-    """A disk whose n-th step fails, from 0; `steps` counts those that were asked for."""
+class FailingSystem(System):
+    """A system whose n-th call that may change something fails, from 0; `calls` names those that were asked for."""
 
-    def __init__(self, fail_at: int) -> None:
+    def __init__(self, fail_at: int = -1) -> None:
         self.fail_at = fail_at
-        self.steps = 0
+        self.calls: list[str] = []
 
-    def read(self, path: str) -> bytes:
-        return self._step(lambda: super(FailingDisk, self).read(path))
+    def open_file(self, path: str) -> int:
+        return self._call("open_file", lambda: System.open_file(self, path))
 
-    def stage(self, path: str, data: bytes) -> str:
-        return self._step(lambda: super(FailingDisk, self).stage(path, data))
+    def make_directory(self, name: str, directory: int) -> None:
+        self._call("make_directory", lambda: System.make_directory(self, name, directory))
 
-    def rename(self, staged: str, path: str) -> None:
-        self._step(lambda: super(FailingDisk, self).rename(staged, path))
+    def make(self, name: str, directory: int, mode: int) -> int:
+        return self._call("make", lambda: System.make(self, name, directory, mode))
 
-    def remove(self, path: str) -> None:
-        self._step(lambda: super(FailingDisk, self).remove(path))
+    def write(self, handle: int, data: bytes) -> None:
+        def half() -> None:
+            System.write(self, handle, data[: len(data) // 2])
+            self._call("write", lambda: System.write(self, handle, data[len(data) // 2 :]))
 
-    def _step(self, work: Callable[[], T]) -> T:
-        self.steps += 1
-        if self.steps - 1 == self.fail_at:
+        half()
+
+    def like(self, handle: int, state: os.stat_result) -> None:
+        self._call("like", lambda: System.like(self, handle, state))
+
+    def sync(self, handle: int) -> None:
+        self._call("sync", lambda: System.sync(self, handle))
+
+    def sync_directory(self, directory: int) -> None:
+        self._call("sync_directory", lambda: System.sync_directory(self, directory))
+
+    def second_name(self, name: str, other: str, directory: int) -> bool:
+        return self._call("second_name", lambda: System.second_name(self, name, other, directory))
+
+    def rename(self, name: str, other: str, directory: int) -> None:
+        self._call("rename", lambda: System.rename(self, name, other, directory))
+
+    def remove(self, name: str, directory: int) -> None:
+        self._call("remove", lambda: System.remove(self, name, directory))
+
+    def remove_directory(self, name: str, directory: int) -> None:
+        self._call("remove_directory", lambda: System.remove_directory(self, name, directory))
+
+    def _call(self, name: str, work: Callable[[], T]) -> T:
+        self.calls.append(name)
+        if len(self.calls) - 1 == self.fail_at:
             raise OSError(28, "No space left on device")
         return work()
+
+
+class UnlinkedSystem(FailingSystem):
+    """A file system on which no file has two names."""
+
+    def second_name(self, name: str, other: str, directory: int) -> bool:
+        return self._call("second_name", lambda: False)
 
 
 def diff_of(result: Result) -> Diff:

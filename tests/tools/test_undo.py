@@ -7,7 +7,7 @@ import pytest
 from agent_tui.core.errors import UserError
 from agent_tui.core.views import Diff, FileChange
 from agent_tui.tools.undo import Undo
-from tests.tools.bench import Bench, FailingDisk
+from tests.tools.bench import Bench, FailingSystem
 
 
 @pytest.fixture
@@ -84,11 +84,11 @@ async def test_an_undo_shows_what_it_did_and_the_model_need_not_read_again(bench
 
 
 async def test_an_edit_that_failed_is_not_undone(tmp_path: Path) -> None:
-    bench = Bench(tmp_path, disk := FailingDisk(-1))
+    bench = Bench(tmp_path, system := FailingSystem())
     bench.put("f", "a\n")
     await edit(bench, "f", "a", "b")
     bench.turn = 2
-    disk.fail_at = disk.steps + 5
+    system.fail_at = len(system.calls) + 5
     with pytest.raises(OSError, match="No space"):
         bench.undo.write({str(bench.root / "f"): b"x", str(bench.root / "g"): b"y"})
     assert bench.snapshot() == {"f": b"b\n"}
