@@ -38,15 +38,15 @@ class Reply:
         if block.get("signature"):
             last["signature"] = block["signature"]
 
-    def add_call(self, index: int, id: str | None, name: str | None, arguments: str | None) -> str:  # noqa: A002
+    def add_call(self, index: int, call_id: str | None, name: str | None, arguments: str | None) -> str:
         """Take a part of a call; return its name when that has just become known, else nothing."""
         parts = self._at.get(index)
         # Some servers give every call of a reply the index 0: another id then begins another call.
-        if parts is None or (id and parts.id and id != parts.id):
+        if parts is None or (call_id and parts.id and call_id != parts.id):
             parts = self._at[index] = _CallParts()
             self._calls.append(parts)
         news = name if name and not parts.name else ""
-        parts.id = parts.id or id or ""
+        parts.id = parts.id or call_id or ""
         parts.name = parts.name or name or ""
         parts.arguments.append(arguments or "")
         return news

@@ -90,23 +90,23 @@ def _arguments(job: Complete) -> dict[str, Any]:
     return arguments
 
 
-def _pieces(id: int, chunk: Any, reply: Reply) -> list[Piece]:  # noqa: A002, ANN401 - LiteLLM's chunks have no types
+def _pieces(job: int, chunk: Any, reply: Reply) -> list[Piece]:  # noqa: ANN401 - LiteLLM's chunks have no types
     if not chunk.choices:
         return []
     delta = chunk.choices[0].delta
     pieces: list[Piece] = []
     if reasoning := getattr(delta, "reasoning_content", None):
         reply.add_reasoning(reasoning)
-        pieces.append(Piece(id, "reasoning", reasoning))
+        pieces.append(Piece(job, "reasoning", reasoning))
     for block in getattr(delta, "thinking_blocks", None) or ():
         reply.add_thinking(dict(block))
     if delta.content:
         reply.add_text(delta.content)
-        pieces.append(Piece(id, "text", delta.content))
+        pieces.append(Piece(job, "text", delta.content))
     for call in delta.tool_calls or ():
         name = reply.add_call(call.index or 0, call.id, call.function.name, call.function.arguments)
         if name:
-            pieces.append(Piece(id, "call", name))
+            pieces.append(Piece(job, "call", name))
     return pieces
 
 
