@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
@@ -346,3 +348,10 @@ def test_the_main_part_stands_for_the_page() -> None:
 
 def test_deep_nesting_keeps_its_words() -> None:
     assert "deep" in markdown("<div>" * 5000 + "deep" + "</div>" * 5000)
+
+
+def test_the_client_and_the_parser_are_imported_on_first_use() -> None:
+    code = "import sys, agent_tui.tools.web_fetch; print({'httpx', 'bs4', 'markdownify'} & set(sys.modules))"
+    run = subprocess.run((sys.executable, "-c", code), capture_output=True, text=True, check=True)
+
+    assert run.stdout == "set()\n"
