@@ -20,8 +20,6 @@ class Places(Struct, frozen=True):
     """What must not be lost: sessions."""
     state: Path
     """What is kept between starts: trust, decisions, logs."""
-    cache: Path
-    """What can be made again."""
 
 
 def places(env: Mapping[str, str] = os.environ) -> Places:
@@ -37,5 +35,4 @@ def places(env: Mapping[str, str] = os.environ) -> Places:
         place("XDG_CONFIG_HOME", ".config"),
         place("XDG_DATA_HOME", ".local/share"),
         place("XDG_STATE_HOME", ".local/state"),
-        place("XDG_CACHE_HOME", ".cache"),
     )

@@ -7,15 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from agent_tui.cli.flags import COMMANDS
+from agent_tui.config.schema import VARIABLES
+from agent_tui.core.verdicts import Mode
+from agent_tui.headless import run
+from agent_tui.tools.toolset import toolset
 from tests.support.home import make_home
 
 ROOT = Path(__file__).parents[2]
-_BLOCK = re.compile(r"<!-- test -->\n```sh\n(.*?)```", re.DOTALL)
-BLOCKS = _BLOCK.findall((ROOT / "README.md").read_text())
+README = (ROOT / "README.md").read_text()
+BLOCKS = re.findall(r"<!-- test -->\n```sh\n(.*?)```", README, re.DOTALL)
 
 
 def test_there_are_examples() -> None:
-    assert len(BLOCKS) == 3
+    assert len(BLOCKS) == 4
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.splitlines()[0])
@@ -44,3 +49,24 @@ def test_every_link_to_a_file_leads_somewhere() -> None:
     for name in ("README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"):
         for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / name).read_text()):
             assert (ROOT / target).exists(), f"{name}: {target}"
+
+
+def test_the_tools_it_names_are_those_there_are() -> None:
+    listed = re.search(r"^The tools: (.*?)\n\n", README, re.DOTALL | re.MULTILINE)
+    assert listed is not None
+    there = {tool.spec().name for model in ("demo", "openai/gpt-5") for tool in toolset(model)}
+    assert set(re.findall(r"`([a-z_]+)`", listed[1])) == there
+
+
+def test_the_modes_it_names_are_those_there_are() -> None:
+    assert re.findall(r"^\| `(\w+)` \|", README, re.MULTILINE) == list(Mode)
+
+
+def test_the_exit_codes_it_names_are_those_there_are() -> None:
+    told = {int(code) for cell in re.findall(r"^\| (\d[\d, ]*) \|", README, re.MULTILINE) for code in cell.split(",")}
+    assert told == {run.DONE, run.FAILED, run.USAGE, run.LIMIT, run.DENIED, run.INTERRUPTED, run.TERMINATED}
+
+
+def test_the_variables_and_commands_it_names_are_those_there_are() -> None:
+    assert set(re.findall(r"\bAGENT_[A-Z_]+\b", README)) <= set(VARIABLES)
+    assert set(re.findall(r"(?:^|`)agent ([a-z]+)\b", README, re.MULTILINE)) <= set(COMMANDS)
