@@ -14,6 +14,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.scroll_view import ScrollView
 from textual.widgets import Static, TextArea
 
 from agent_tui.core.errors import UserError
@@ -26,12 +27,13 @@ from agent_tui.tui.bridge import carry
 from agent_tui.tui.commands import Mistyped, completions, is_command, parse
 from agent_tui.tui.obey import obey
 from agent_tui.tui.paint.palette import Palette, palette
+from agent_tui.tui.screens.large import Large
 from agent_tui.tui.settings import Settings
 from agent_tui.tui.state import ViewState, note, reduce, sent
 from agent_tui.tui.theme import DARK, LIGHT
 from agent_tui.tui.widgets.composer import Composer
 from agent_tui.tui.widgets.menu import Menu
-from agent_tui.tui.widgets.question import Panel
+from agent_tui.tui.widgets.question import Panel, Written
 from agent_tui.tui.widgets.status import Facts, Status
 from agent_tui.tui.widgets.transcript import Transcript
 
@@ -40,13 +42,14 @@ _TWICE = 2.0
 _SHORT = 12
 """Rows under which only the essentials are drawn."""
 
-Purpose = Literal["say", "why", "answer"]
-"""What the composer's text is for: the talk, a reason for a no, an answer to a question."""
+Purpose = Written | Literal["say"]
+"""What the composer's text is for: the talk, or something a question asks for."""
 
 _PLACEHOLDERS: dict[Purpose, str] = {
     "say": "Ask, or / for commands",
     "why": "Why not? Enter sends it, Esc goes back",
     "answer": "Your answer. Enter sends it, Esc goes back",
+    "command": "The command to run instead. Enter runs it, Esc goes back",
 }
 
 
@@ -76,8 +79,6 @@ class AgentApp(App[int]):
         self._early: list[Op] = []
         """What was asked for before there was a session."""
         self._purpose: Purpose = "say"
-        self._draft = ""
-        """The composer's text while it is used for something else."""
         self._cancelled = float("-inf")
         self._busy_since = clock()
         self._edge = ("", "")
@@ -86,6 +87,7 @@ class AgentApp(App[int]):
         look = self._palette()
         self._menu = Menu(look)
         self._composer = Composer(self._menu)
+        self._box = Horizontal(id="box")
         self._panel = Panel(self._composer, look, clock)
         self._transcript = Transcript(settings, look, clock)
         self._status = Status(Facts(settings, self.state), look)
@@ -94,7 +96,7 @@ class AgentApp(App[int]):
         yield self._transcript
         yield self._panel
         yield self._menu
-        with Horizontal(id="box"):
+        with self._box:
             yield Static(" › ", id="prompt", markup=False)
             yield self._composer
         yield self._status
@@ -107,7 +109,7 @@ class AgentApp(App[int]):
         self.call_after_refresh(self._begin)
 
     def on_resize(self, event: events.Resize) -> None:
-        self.screen.set_class(event.size.height < _SHORT, "short")
+        self.screen_stack[0].set_class(event.size.height < _SHORT, "short")
 
     async def on_unmount(self) -> None:
         if self._session is not None:
@@ -157,7 +159,7 @@ class AgentApp(App[int]):
     def _show_activity(self) -> None:
         """Say on the composer's border what is being waited for, for how long, and how much is queued."""
         state = self.state
-        box = self.query_one("#box")
+        box = self._box
         waiting = len(state.queued) if state.working else 0
         seconds = int(self._clock() - self._busy_since)
         doing = f"● {state.doing or 'sending'}{f'  {seconds} s' if seconds else ''}" if state.busy else ""
@@ -185,8 +187,9 @@ class AgentApp(App[int]):
     def on_composer_sent(self, message: Composer.Sent) -> None:
         text = message.text
         if self._purpose != "say":
+            purpose = self._purpose
             self._write_for("say")
-            self._panel.answer_in_words(text)
+            self._panel.answer_in_words(text, purpose)
             return
         self._composer.remember(text)
         self._composer.text = ""
@@ -211,26 +214,26 @@ class AgentApp(App[int]):
         text = message.text_area.text
         modes = tuple(str(mode) for mode in self._settings.modes)
         offered = completions(text, self._settings.models, modes, tuple(sorted(self.available_themes)))
-        self._menu.offer(offered if self._purpose == "say" else [])
+        self._menu.offer([] if self._composer.lent else offered)
 
     def on_panel_given(self, message: Panel.Given) -> None:
         self._send(message.answer)
         self._composer.focus()
+
+    def on_panel_look(self, message: Panel.Look) -> None:
+        title = str(self._panel.border_title)
+        self.push_screen(Large(message.view, self._palette(), title))
 
     def on_panel_words(self, message: Panel.Words) -> None:
         self._write_for(message.purpose)
         self._composer.focus()
 
     def _write_for(self, purpose: Purpose) -> None:
-        """Use the composer for something else, or for the talk again."""
+        """Use the composer for something that it holds the beginning of, or for the talk again."""
         if purpose == self._purpose:
             return
-        if self._purpose == "say":
-            self._draft = self._composer.text if purpose == "why" else ""
-            if purpose == "why":
-                self._composer.text = ""
-        else:
-            self._composer.replace_text(self._draft)
+        if purpose == "say":
+            self._composer.take_back()
         self._purpose = purpose
         self._composer.may_be_empty = purpose == "why"
         self._composer.placeholder = _PLACEHOLDERS[purpose]
@@ -266,13 +269,22 @@ class AgentApp(App[int]):
         self._transcript.toggle_newest()
 
     def action_scroll(self, pages: int) -> None:
-        self._transcript.scroll_relative(y=pages * max(1, self._transcript.size.height - 2), animate=False)
+        read = self._read
+        read.scroll_relative(y=pages * max(1, read.size.height - 2), animate=False)
 
     def action_to_start(self) -> None:
-        self._transcript.scroll_home(animate=False)
+        self._read.scroll_home(animate=False)
 
     def action_to_end(self) -> None:
-        self._transcript.follow()
+        if isinstance(self.screen, Large):
+            self._read.scroll_end(animate=False)
+        else:
+            self._transcript.follow()
+
+    @property
+    def _read(self) -> ScrollView:
+        """What the keys that scroll are for."""
+        return self.screen.page if isinstance(self.screen, Large) else self._transcript
 
     def action_cancel(self) -> None:
         selected = self.screen.get_selected_text() or self._composer.selected_text

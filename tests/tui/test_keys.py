@@ -2,66 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import pytest
-from textual.pilot import Pilot
 
 from agent_tui.core import events as e
-from agent_tui.core.events import Event
-from agent_tui.core.ops import Answer, Clear, Compact, Interrupt, Say, SetMode, SetModel
-from agent_tui.core.verdicts import Mode, Scope
-from agent_tui.core.views import Question, Questions, Result, Screen
-from agent_tui.tui.app import AgentApp
+from agent_tui.core.ops import Clear, Compact, Interrupt, Say, SetMode, SetModel
+from agent_tui.core.verdicts import Mode
+from agent_tui.core.views import Result, Screen
 from agent_tui.tui.entries import Note
-from agent_tui.tui.widgets.composer import Composer
 from agent_tui.tui.widgets.menu import Menu
-from agent_tui.tui.widgets.question import Panel
 from agent_tui.tui.widgets.transcript import Transcript
-from tests.tui.support import DIFF, EDIT, WORK, Clock, PlayedSession, began, call_began, call_ended, make_app, replied
+from tests.tui.stage import stage
+from tests.tui.support import DIFF, WORK, PlayedSession, began, call_began, call_ended, make_app, replied
 
 pytestmark = pytest.mark.asyncio
-
-
-class Stage:
-    """A running app with the session that is played to it."""
-
-    def __init__(self, app: AgentApp, session: PlayedSession, clock: Clock, pilot: Pilot[int]) -> None:
-        self.app = app
-        self.session = session
-        self.clock = clock
-        self.press = pilot.press
-        self.pilot = pilot
-        self.composer = app.query_one(Composer)
-        self.transcript = app.query_one(Transcript)
-
-    async def play(self, *events: Event) -> None:
-        self.session.play(*events)
-        await self.pilot.pause(0.25)
-
-    async def answerable(self) -> None:
-        """Wait until keys answer a question that has just appeared."""
-        self.clock.now += 1.0
-        await self.pilot.pause()
-
-    def left(self) -> int | None:
-        """The exit code, once the person has left and the session is closed."""
-        return self.app.return_code if self.session.closed else None
-
-    def shown(self) -> str:
-        column = self.transcript.column
-        column.settle(0, column.height)
-        return "\n".join(column.line(y).text.rstrip() for y in range(column.height))
-
-
-@asynccontextmanager
-async def stage(size: tuple[int, int] = (100, 30)) -> AsyncIterator[Stage]:
-    session, clock = PlayedSession(), Clock()
-    app = make_app(session, clock=clock)
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        yield Stage(app, session, clock, pilot)
 
 
 async def test_enter_sends_and_empties_the_composer() -> None:
@@ -193,70 +146,6 @@ async def test_thoughts_can_be_shown_and_folded() -> None:
         assert "because of the sets" not in on.shown()
         await on.press(*(_named(character) for character in "/thoughts on"), "escape", "enter")
         assert "because of the sets" in on.shown()
-
-
-async def test_an_early_key_does_not_answer_but_is_written() -> None:
-    async with stage() as on:
-        await on.play(*EDIT)
-        await on.press("y")
-        assert on.session.heard == []
-        assert on.composer.text == "y"
-
-
-@pytest.mark.parametrize(("key", "scope"), [("y", "once"), ("enter", "once"), ("a", "session")])
-async def test_a_yes(key: str, scope: Scope) -> None:
-    async with stage() as on:
-        await on.play(*EDIT)
-        await on.answerable()
-        await on.press(key)
-        assert on.session.heard == [Answer("e", True, scope)]
-
-
-async def test_a_no_says_why_and_gives_the_draft_back() -> None:
-    async with stage() as on:
-        await on.press(*"mine")
-        await on.play(*EDIT)
-        await on.answerable()
-        await on.press("n", *"ugly", "enter")
-        assert on.session.heard == [Answer("e", False, reason="ugly")]
-        assert on.composer.text == "mine"
-
-
-async def test_a_no_without_a_word() -> None:
-    async with stage() as on:
-        await on.play(*EDIT)
-        await on.answerable()
-        await on.press("n", "enter")
-        assert on.session.heard == [Answer("e", False)]
-
-
-async def test_enter_on_written_text_sends_it_and_approves_nothing() -> None:
-    async with stage() as on:
-        await on.play(*EDIT)
-        await on.press(*"also")
-        on.clock.now += 5
-        await on.press("enter")
-        assert on.session.heard == [Say("also")]
-        assert on.app.query_one(Panel).display
-
-
-async def test_a_question_offers_all_sessions_only_where_there_is_a_rule() -> None:
-    async with stage() as on:
-        await on.play(call_began("c", "bash", "rm -rf x"), e.Asked("c", "removes", Screen("rm -rf x", "")))
-        await on.answerable()
-        await on.press("a")
-        assert on.session.heard == []
-
-
-async def test_questions_of_the_model_are_answered_one_by_one() -> None:
-    async with stage() as on:
-        questions = Questions(
-            (Question("Which?", ("red", "blue")), Question("And?", ("x", "y"), True), Question("Why?"))
-        )
-        await on.play(call_began("c", "ask_user", "Which?"), e.Asked("c", "", questions=questions))
-        await on.answerable()
-        await on.press("2", "1", "2", "enter", *"so", "enter")
-        assert on.session.heard == [Answer("c", True, answers=("blue", "x, y", "so"))]
 
 
 async def test_control_o_opens_the_newest_card_and_folds_it() -> None:

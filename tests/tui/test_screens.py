@@ -23,6 +23,12 @@ STREAMING = (
 )
 QUESTIONS = Questions((Question("Which database is this for?", ("PostgreSQL", "SQLite"), several=True),))
 
+LONG_COMMAND = e.Asked(
+    "f",
+    "Runs a command that no rule can stand for.",
+    Screen('set -e\nfor file in  $(ls);\tdo echo "$file"; done \n' + "printf '%s' word\u200b && \\\n" * 30, ""),
+)
+
 
 class Scene(Struct, frozen=True):
     """Events, then keys, seen at a size in a theme."""
@@ -56,20 +62,23 @@ SCENES = (
     Scene("thinking", s.THINKING, thoughts=True),
     Scene("question", (s.call_began("q", "ask_user", "Which?"), e.Asked("q", "", questions=QUESTIONS))),
     Scene("narrow-answer", (*s.WORK, s.replied("All of it is done."), e.Stopped("done")), size=(20, 5)),
+    Scene("command-large", (s.call_began("f", "bash", "ls"), LONG_COMMAND), ("tab",)),
+    Scene("command-long", (s.call_began("f", "bash", "ls"), LONG_COMMAND)),
     Scene("narrow-edit", s.EDIT, size=(20, 5)),
 )
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 def test_screen(scene: Scene, snap_compare: Compare) -> None:
-    session = s.PlayedSession()
+    session, clock = s.PlayedSession(), s.Clock()
 
     async def before(pilot: Pilot[int]) -> None:
         await pilot.pause()
         session.play(*scene.events)
         await pilot.pause(0.3)
+        clock.now += 1.0
         await pilot.press(*scene.keys)
         await pilot.pause(0.1)
 
-    app = s.make_app(session, replace(s.SETTINGS, theme=scene.theme, thoughts=scene.thoughts))
+    app = s.make_app(session, replace(s.SETTINGS, theme=scene.theme, thoughts=scene.thoughts), clock)
     assert snap_compare(app, terminal_size=scene.size, run_before=before)

@@ -231,6 +231,7 @@ def test_every_event_has_a_case() -> None:
         e.CallBegan: call_began("c", "n", "t"),
         e.CallProgress: e.CallProgress("c", "x"),
         e.Asked: e.Asked("c", "x"),
+        e.Reverted: e.Reverted(DIFF, undone=True),
         e.Answered: e.Answered("c", True),
         e.CallEnded: call_ended("c", "n", Result("x")),
         e.Spent: spent(),

@@ -30,6 +30,24 @@ class Composer(TextArea):
         self._past: list[str] = []
         self._at = 0
         self._draft = ""
+        self._kept: str | None = None
+
+    @property
+    def lent(self) -> bool:
+        """Whether it is used for something other than the talk."""
+        return self._kept is not None
+
+    def lend(self, text: str) -> None:
+        """Use it for something that begins with `text`; what the person was writing is kept."""
+        if self._kept is None:
+            self._kept = self.text
+            self.replace_text(text)
+
+    def take_back(self) -> None:
+        """Use it for the talk again."""
+        if self._kept is not None:
+            kept, self._kept = self._kept, None
+            self.replace_text(kept)
 
     def replace_text(self, text: str) -> None:
         """Put `text` in place of all there is, with the caret at its end."""

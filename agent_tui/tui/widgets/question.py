@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from textual import events
@@ -13,16 +13,19 @@ from textual.widget import Widget
 
 from agent_tui.core.events import Asked
 from agent_tui.core.ops import Answer
-from agent_tui.core.sanitise import one_line, revealed
-from agent_tui.core.views import Diff, Question, Screen
-from agent_tui.tui.paint.line import strip, wrapped
+from agent_tui.core.views import Question, Screen, View
+from agent_tui.tui.approval import Choice, choices, title
+from agent_tui.tui.paint.asking import approval_lines, choice_lines, option_lines, question_lines
 from agent_tui.tui.paint.palette import Palette
 from agent_tui.tui.widgets.composer import Composer
+from agent_tui.tui.widgets.guard import Guard
 
-GUARD = 0.3
-"""Seconds after it appears in which no key answers it: it may have been meant for the composer."""
-TYPING_GUARD = 1.0
-"""The same after a key that went on to the composer."""
+_SHORT = 12
+"""Rows of the terminal under which there are only the choices that matter most."""
+_ESSENTIAL = ("y", "a", "n", "tab")
+
+Written = Literal["why", "answer", "command"]
+"""What is written in the composer for a question: a reason, an answer of one's own, another command."""
 
 
 class Panel(Widget, can_focus=True):
@@ -36,11 +39,18 @@ class Panel(Widget, can_focus=True):
             self.answer = answer
 
     class Words(Message):
-        """The answer is to be written in the composer: why not, or an answer of one's own."""
+        """The answer is to be written in the composer, which holds its beginning."""
 
-        def __init__(self, purpose: Literal["why", "answer"]) -> None:
+        def __init__(self, purpose: Written) -> None:
             super().__init__()
             self.purpose = purpose
+
+    class Look(Message):
+        """The person wants to see it large."""
+
+        def __init__(self, view: View) -> None:
+            super().__init__()
+            self.view = view
 
     def __init__(self, composer: Composer, palette: Palette, clock: Callable[[], float]) -> None:
         super().__init__()
@@ -48,11 +58,15 @@ class Panel(Widget, can_focus=True):
         self.asked: Asked | None = None
         self._composer = composer
         self._palette = palette
-        self._clock = clock
-        self._guarded_until = 0.0
+        self._guard = Guard(clock)
+        self._given = False
         self._at = 0
+        self._top = 0
+        """The first line shown of what it is about."""
         self._ticked: set[int] = set()
         self._answers: tuple[str, ...] = ()
+        self._body: list[Strip] = []
+        self._foot: list[Strip] = []
 
     def ask(self, asked: Asked | None, tool: str = "") -> None:
         """Put `asked`, or nothing any more."""
@@ -60,44 +74,43 @@ class Panel(Widget, can_focus=True):
             return
         self.asked = asked
         self.display = asked is not None
-        self._at, self._ticked, self._answers = 0, set(), ()
+        self._given = False
+        self._answers = ()
         if asked is not None:
-            self._guarded_until = self._clock() + GUARD
-            self.border_title = Content(_title(asked, tool))
-            self.focus(scroll_visible=False)
-            self._measure()
+            self._guard.appeared()
+            self.border_title = Content(title(asked, tool))
+            self._restart()
 
-    def answer_in_words(self, text: str) -> None:
+    def answer_in_words(self, text: str, purpose: Written) -> None:
         """Take what was written in the composer for it."""
         if self.asked is None:
             return
-        if self.asked.questions is None:
-            self.post_message(self.Given(Answer(self.asked.call_id, allow=False, reason=text)))
-        else:
-            self._next(text)
+        match purpose:
+            case "why":
+                self._give(Answer(self.asked.call_id, allow=False, reason=text))
+            case "command":
+                view = self.asked.view
+                same = isinstance(view, Screen) and view.command == text
+                self._give(Answer(self.asked.call_id, allow=True, command="" if same else text))
+            case "answer":
+                self._next(text)
 
     def paint(self, palette: Palette) -> None:
         """Draw in other colours."""
         self._palette = palette
-        self.refresh()
+        self._measure()
 
     def on_resize(self) -> None:
         self._measure()
 
     def on_key(self, event: events.Key) -> None:
-        if self.asked is None or event.key == "escape":
+        if self.asked is None:
             return
-        character = event.character if event.is_printable else None
-        if self._clock() < self._guarded_until or not self._take(event.key):
-            if character is None:
-                if event.key != "enter":
-                    return
-            elif self._question is not None and self._clock() >= self._guarded_until:
-                self.post_message(self.Words("answer"))
-                self._composer.insert(character)
-            else:
-                self._composer.insert(character)
-                self._guarded_until = self._clock() + TYPING_GUARD
+        if self._given or self._composer.lent:
+            # Typed ahead of the focus, which is on its way to the composer.
+            self._composer.post_message(events.Key(event.key, event.character))
+        elif event.key == "escape" or not self._answers_with(event):
+            return
         event.stop()
         event.prevent_default()
 
@@ -108,9 +121,15 @@ class Panel(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """As `Widget`."""
         width = self.size.width
-        lines = self._lines(width)
+        room = self._room
+        lines = self._body[self._top : self._top + room] + self._foot
         line = lines[y] if y < len(lines) else Strip([], 0)
         return line.crop_extend(0, width, None).apply_style(self.rich_style)
+
+    @property
+    def _room(self) -> int:
+        """Lines there are for what it is about."""
+        return max(0, min(len(self._body), self.size.height - len(self._foot)))
 
     @property
     def _question(self) -> Question | None:
@@ -121,128 +140,137 @@ class Panel(Widget, can_focus=True):
         return items[len(self._answers)] if len(self._answers) < len(items) else None
 
     @property
-    def _choices(self) -> list[tuple[str, str]]:
-        """What can be chosen, each with its key."""
+    def _choices(self) -> tuple[Choice, ...]:
+        """What can be chosen, where leave is asked for."""
+        if self.asked is None or self.asked.questions is not None:
+            return ()
+        every = choices(self.asked)
+        return tuple(one for one in every if one.key in _ESSENTIAL) if self.app.size.height < _SHORT else every
+
+    @property
+    def _keys(self) -> Sequence[str]:
+        """The key of each choice or option."""
         question = self._question
         if question is not None:
-            return [(one_line(option), str(index)) for index, option in enumerate(question.options, 1)]
-        width = self.size.width
-        every = "yes, all this session" if width >= 66 else "all this session" if width >= 50 else "all"
-        no = "no, and say why" if width >= 60 else "no + why" if width >= 40 else "no"
-        return [("yes", "y"), *([(every, "a")] if self.asked and self.asked.offer else []), (no, "n")]
+            return [str(number) for number in range(1, len(question.options) + 1)]
+        return [choice.key for choice in self._choices]
+
+    def _answers_with(self, event: events.Key) -> bool:
+        """Use a key here or write it; False where it means nothing to either."""
+        character = event.character if event.is_printable else None
+        if not self._guard.up:
+            if self._take(event.key):
+                return True
+            if character is not None and self._question is not None:
+                self._write("answer", character)
+                return True
+        if character is not None:
+            self._composer.insert(character)
+            self._guard.typed()
+        return character is not None or event.key in ("enter", "tab")
 
     def _take(self, key: str) -> bool:
         """Do what a key means here; False where it means nothing."""
-        choices = self._choices
-        keys = [choice_key for _, choice_key in choices]
+        keys = self._keys
         if key in keys:
             self._choose(keys.index(key))
-        elif key in ("left", "up", "right", "down") and choices:
-            self._at = (self._at + (-1 if key in ("left", "up") else 1)) % len(choices)
-            self.refresh()
-        elif key == "enter" and choices:
-            if self._composer.text.strip():
-                self.post_message(Composer.Sent(self._composer.text.strip()))
-            elif self._ticked:
-                self._confirm()
-            else:
-                self._choose(self._at, confirm=True)
-        elif key == "space" and self._question is not None and self._question.several:
+        elif key in ("up", "down") and self._room < len(self._body):
+            self._scroll(-1 if key == "up" else 1)
+        elif key in ("left", "up", "right", "down") and keys:
+            self._at = (self._at + (-1 if key in ("left", "up") else 1)) % len(keys)
+            self._measure()
+        elif key == "enter":
+            self._enter()
+        elif key == "space" and self._question is not None and self._question.several and keys:
             self._choose(self._at)
         else:
             return False
         return True
 
-    def _choose(self, index: int, confirm: bool = False) -> None:
+    def _enter(self) -> None:
+        question = self._question
+        if self._composer.text.strip():
+            self.post_message(Composer.Sent(self._composer.text.strip()))
+        elif question is None:
+            self._choose(self._at)
+        elif self._ticked:
+            self._next(", ".join(question.options[index] for index in sorted(self._ticked)))
+        elif question.options:
+            self._next(question.options[self._at])
+
+    def _choose(self, index: int) -> None:
+        question = self._question
+        if question is None:
+            self._do(self._choices[index])
+        elif question.several:
+            self._ticked ^= {index}
+            self._at = index
+            self._measure()
+        else:
+            self._next(question.options[index])
+
+    def _do(self, choice: Choice) -> None:
         if self.asked is None:
             return
-        question = self._question
-        if question is not None:
-            if question.several and not confirm:
-                self._ticked ^= {index}
-                self._at = index
-                self.refresh()
-            else:
-                self._next(question.options[index])
-            return
-        match self._choices[index][1]:
-            case "y":
-                self.post_message(self.Given(Answer(self.asked.call_id, allow=True)))
-            case "a":
-                self.post_message(self.Given(Answer(self.asked.call_id, allow=True, scope="session")))
-            case _:
-                self.post_message(self.Words("why"))
+        view = self.asked.view
+        match choice.does:
+            case "yes":
+                self._give(Answer(self.asked.call_id, allow=True, scope=choice.scope))
+            case "no":
+                self._write("why", "")
+            case "edit" if isinstance(view, Screen):
+                self._write("command", view.command)
+            case "look" if view is not None:
+                self.post_message(self.Look(view))
 
-    def _confirm(self) -> None:
-        question = self._question
-        if question is not None:
-            self._next(", ".join(question.options[index] for index in sorted(self._ticked)))
+    def _give(self, answer: Answer) -> None:
+        self._given = True
+        self.post_message(self.Given(answer))
+
+    def _write(self, purpose: Written, text: str) -> None:
+        self._composer.lend(text)
+        self.post_message(self.Words(purpose))
 
     def _next(self, answer: str) -> None:
         """Keep an answer and show the next question, or give all answers."""
         if self.asked is None or self.asked.questions is None:
             return
         self._answers = (*self._answers, answer)
-        self._at, self._ticked = 0, set()
         if self._question is None:
-            self.post_message(self.Given(Answer(self.asked.call_id, allow=True, answers=self._answers)))
+            self._give(Answer(self.asked.call_id, allow=True, answers=self._answers))
         else:
-            self.focus(scroll_visible=False)
-            self._measure()
+            self._restart()
+
+    def _restart(self) -> None:
+        """Show what is asked now from its beginning."""
+        self._at, self._top, self._ticked = 0, 0, set()
+        self.focus(scroll_visible=False)
+        self._measure()
+
+    def _scroll(self, by: int) -> None:
+        self._top = max(0, min(len(self._body) - self._room, self._top + by))
+        self._measure()
 
     def _measure(self) -> None:
-        self.styles.height = max(1, len(self._lines(max(4, self.size.width or 76)))) + self.gutter.height
+        """Lay the lines out for the width there is."""
+        self._lay(max(4, self.size.width or 76))
+        self.styles.height = max(1, len(self._body) + len(self._foot)) + self.gutter.height
+        hidden = len(self._body) - self._room if self.size.height else 0
+        below = hidden - self._top
+        self.border_subtitle = Content(f"↑ ↓ {below} more lines below" if below > 0 else "↑ ↓" if hidden > 0 else "")
         self.refresh()
 
-    def _lines(self, width: int) -> list[Strip]:
-        if self.asked is None:
-            return []
+    def _lay(self, width: int) -> None:
         question = self._question
-        if question is not None:
-            return self._question_lines(question, width)
-        pieces = []
-        for index, (words, key) in enumerate(self._choices):
-            marked = index == self._at
-            pieces.append((" › " if marked else "   " if width >= 40 else " ", self._palette.accent))
-            pieces.append((words, self._palette.strong if marked else self._palette.text))
-            pieces.append((f" {key} " if width >= 40 else f" {key}", self._palette.accent))
-        choices = strip(pieces, width)
-        if self.app.size.height < 12:
-            return [choices]
-        lines = (
-            list(wrapped(" " + one_line(self.asked.reason, 400), self._palette.dim, width)) if self.asked.reason else []
-        )
-        if isinstance(self.asked.view, Screen) and "\n" not in self.asked.view.command and width >= 40:
-            command = revealed(self.asked.view.command)
-            if len(command) <= width - 4:
-                lines.append(strip([(" $ ", self._palette.accent), (command, self._palette.text)], width))
-        if self._at < len(self._choices) and self._choices[self._at][1] == "a":
-            rules = ", ".join(one_line(rule) for rule in self.asked.offer)
-            lines += wrapped(f" adds for this session: {rules}", self._palette.dim, width)
-        return [*lines, choices]
-
-    def _question_lines(self, question: Question, width: int) -> list[Strip]:
-        lines = list(wrapped(" " + one_line(question.text, 1_000), self._palette.text, width))
-        for index, (words, key) in enumerate(self._choices):
-            marked = index == self._at
-            tick = ("[x] " if index in self._ticked else "[ ] ") if question.several else ""
-            mark = " › " if marked else "   "
-            style = self._palette.strong if marked else self._palette.text
-            lines.append(
-                strip([(mark, self._palette.accent), (f"{key} ", self._palette.accent), (tick + words, style)], width)
-            )
-        how = "space ticks, enter answers" if question.several else "enter chooses"
-        lines.append(strip([(f"   {how}, or write an answer of your own", self._palette.dim)], width))
-        return lines
-
-
-def _title(asked: Asked, tool: str) -> str:
-    if asked.questions is not None:
-        return "A question"
-    match asked.view:
-        case Diff():
-            return "Apply this edit?"
-        case Screen():
-            return "Run this command?"
-        case _:
-            return f"Allow {tool}?"
+        self._body = []
+        if self.asked is None:
+            self._foot = []
+        elif question is not None and self.asked.questions is not None:
+            count = len(self.asked.questions.items)
+            number = f"{len(self._answers) + 1} of {count}" if count > 1 else ""
+            self._body = question_lines(question, number, self._palette, width)
+            self._foot = option_lines(question, self._at, self._ticked, self._palette, width)
+        else:
+            if self.app.size.height >= _SHORT:
+                self._body = list(approval_lines(self.asked, self._palette, width))
+            self._foot = choice_lines(self._choices, self._at, self._palette, width)
