@@ -100,8 +100,6 @@ class Draft:
             return written.encode(text)
         except UnicodeEncodeError as error:
             character = text[error.start : error.start + 1]
-            if 0xD800 <= ord(character) <= 0xDFFF:
-                raise ToolFailed(f"The new text holds half a character, \\u{ord(character):x}.") from error
             raise ToolFailed(
                 f"{self._ws.shown(real)} is written in {written.encoding}, which has no `{character}`; "
                 "use another character, or convert the file by a command."

@@ -41,6 +41,22 @@ def decode(data: bytes) -> Decoded | None:
     return _strict(data, "utf-8", b"") or _guess(data)
 
 
+def sniffed(head: bytes) -> tuple[str, bytes, bool] | None:
+    """(encoding, byte order mark, whether guessed) of a text, told from its first bytes; None where it is no text."""
+    for bom, encoding in _BOMS:
+        if head.startswith(bom):
+            return encoding, bom, False
+    if b"\0" in head:
+        return None
+    try:
+        # The last character may be cut in two.
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        guess = _guess(head)
+        return None if guess is None else (guess.encoding, b"", True)
+    return "utf-8", b"", False
+
+
 def _strict(data: bytes, encoding: str, bom: bytes, *, guessed: bool = False) -> Decoded | None:
     try:
         text = data.decode(encoding)

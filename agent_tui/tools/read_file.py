@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import codecs
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -13,16 +15,16 @@ from msgspec import Meta
 from agent_tui.core.effects import Effect, Reads
 from agent_tui.core.errors import ToolFailed
 from agent_tui.core.views import Listing, Result
-from agent_tui.tools.encoding import decode
+from agent_tui.tools.cache import Known
+from agent_tui.tools.encoding import sniffed
+from agent_tui.tools.notebook import cells
+from agent_tui.tools.page import PAGE_LINES, Page
+from agent_tui.tools.picture import LARGEST_PICTURE, media_type
 from agent_tui.tools.spec import tool
-from agent_tui.tools.workspace import Workspace
+from agent_tui.tools.workspace import WHOLE, Workspace
 
-PAGE_LINES = 2000
-PAGE_BYTES = 50 * 1024
-LONGEST_LINE = 2000
 _CHUNK = 1 << 20
-_WHOLE = 8 << 20
-"""Bytes; a file up to this size is decoded whole, whatever its encoding."""
+_PIECE = 64 << 10
 
 
 def _effect(ws: Workspace, path: str) -> Effect:
@@ -41,103 +43,73 @@ async def read_file(
 
 
 def _read(ws: Workspace, path: str, offset: int, limit: int) -> Result:
-    state = ws.regular(path)
-    if path.startswith(("/proc/", "/sys/", "/dev/")):
-        raise ToolFailed(f"{path} is not a file on a disk; use a command.")
+    page = Page(offset, limit)
+    if ws.regular(path).st_size > WHOLE:
+        digest, note = _stream(ws, path, page)
+        ws.saw_digest(path, digest)
+        return _result(ws, path, page, note)
+    known = ws.known(path)
+    if isinstance(known, bytes):
+        return _other(ws, path, known)
+    ws.saw_digest(path, known.digest)
+    text, note = _text(path, known)
+    return _result(ws, path, page.feed(text[at : at + _PIECE] for at in range(0, len(text), _PIECE)), note)
+
+
+def _text(path: str, known: Known) -> tuple[str, str]:
+    """What is shown of a file, and a note on it."""
+    decoded = known.decoded
+    if path.endswith(".ipynb") and (text := cells(decoded.encode(decoded.text))) is not None:
+        return text, "a notebook's cells without their outputs; to edit it read it by a command"
+    return decoded.text, f"{decoded.encoding}, a guess" if decoded.guessed else ""
+
+
+def _result(ws: Workspace, path: str, page: Page, note: str) -> Result:
     name = ws.shown(path)
-    if state.st_size <= _WHOLE:
-        data = ws.disk.read(path)
-        decoded = decode(data)
-        if decoded is None:
-            raise ToolFailed(f"{name} is not text ({len(data):,} bytes).")
-        page = _Page(offset, limit)
-        for line in decoded.text.splitlines(keepends=True) if "\r" in decoded.text else _lines(decoded.text):
-            page.add(line)
-        ws.saw(path, data)
-        note = f"; {decoded.encoding}, a guess" if decoded.guessed else ""
-    else:
-        page, seen = _stream(path, offset, limit)
-        ws.saw_digest(path, seen)
-        note = ""
     if page.total == 0:
         return Result(f"[{name} is empty]", Listing(name, "", 1, 0), summary="empty")
-    if offset > page.total:
-        raise ToolFailed(f"{name} has {page.total} lines; line {offset} is past its end.")
-    view = Listing(name, "\n".join(page.lines), offset, page.total)
-    return Result(
-        page.numbered(note),
-        view,
-        summary=f"{len(page.lines)} of {page.total} lines" if page.cut else f"{page.total} lines",
-    )
+    if page.offset > page.total:
+        raise ToolFailed(f"{name} has {page.total} lines; line {page.offset} is past its end.")
+    view = Listing(name, "\n".join(page.lines), page.offset, page.total)
+    summary = f"{len(page.lines)} of {page.total} lines" if page.cut else f"{page.total} lines"
+    return Result(page.numbered(note), view, summary=summary)
 
 
-def _lines(text: str) -> Iterator[str]:
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start) + 1 or len(text)
-        yield text[start:end]
-        start = end
+def _other(ws: Workspace, path: str, data: bytes) -> Result:
+    """A file that is no text."""
+    name = ws.shown(path)
+    size = f"{len(data):,} bytes"
+    if kind := media_type(data):
+        if len(data) > LARGEST_PICTURE:
+            raise ToolFailed(f"{name} is a picture of {size}, more than a model takes; make it smaller by a command.")
+        text = f"[{name}: {kind}, {size}]"
+        return Result(text, summary=f"{kind}, {size}", images=((kind, base64.b64encode(data).decode()),))
+    if data.startswith(b"%PDF-"):
+        raise ToolFailed(f"{name} is a PDF; turn it into text by a command, such as pdftotext, and read that.")
+    raise ToolFailed(f"{name} is not text ({size}).")
 
 
-class _Page:
-    """The lines from `offset` on that fit, and how many there are in all."""
+def _stream(ws: Workspace, path: str, page: Page) -> tuple[str, str]:
+    """Fill a page from a file too large to hold; what stands for its whole content, and a note."""
+    digest = hashlib.blake2b(digest_size=16)
+    note = ""
 
-    def __init__(self, offset: int, limit: int) -> None:
-        self._offset = offset
-        self._limit = limit
-        self._room = PAGE_BYTES
-        self._full = False
-        self.lines: list[str] = []
-        self.shortened: list[int] = []
-        """Numbers of the lines that were cut."""
-        self.total = 0
-
-    @property
-    def cut(self) -> bool:
-        """Whether lines of the file are not on the page."""
-        return len(self.lines) < self.total
-
-    def add(self, line: str, length: int | None = None) -> None:
-        """Take the next line of the file; `length` where only its beginning is given."""
-        self.total += 1
-        if self.total < self._offset or self._full:
-            return
-        text = line.rstrip("\r\n")
-        if len(text) > LONGEST_LINE or (length or 0) > LONGEST_LINE:
-            text = f"{text[:LONGEST_LINE]}… [{length or len(text):,} characters]"
-            self.shortened.append(self.total)
-        self._room -= len(text.encode(errors="surrogatepass")) + 1
-        if self._room < 0 and self.lines:
-            self._full = True
-            return
-        self.lines.append(text)
-        self._full = len(self.lines) >= self._limit
-
-    def numbered(self, note: str) -> str:
-        last = self._offset + len(self.lines) - 1
-        body = "\n".join(f"{number}\t{line}" for number, line in enumerate(self.lines, self._offset))
-        more = f"; next offset {last + 1}" if last < self.total else ""
-        cut = f"; cut lines: {', '.join(map(str, self.shortened[:20]))}" if self.shortened else ""
-        return f"{body}\n[lines {self._offset}-{last} of {self.total}{more}{cut}{note}]"
-
-
-def _stream(path: str, offset: int, limit: int) -> tuple[_Page, str]:
-    """A page of a file too large to hold, and what stands for its whole content."""
-    page, digest = _Page(offset, limit), hashlib.blake2b(digest_size=16)
-    decoder = codecs.getincrementaldecoder("utf-8-sig")(errors="replace")
-    head, length = "", 0
-    with Path(path).open("rb") as file:
-        while chunk := file.read(_CHUNK):
+    def pieces() -> Iterator[str]:
+        nonlocal note
+        with os.fdopen(ws.disk.system.open_file(path), "rb") as file:
+            chunk = file.read(_CHUNK)
+            found = sniffed(chunk)
+            if found is None:
+                raise ToolFailed(f"{ws.shown(path)} is not text ({Path(path).stat().st_size:,} bytes).")
+            encoding, bom, guessed = found
+            note = f"{encoding}, a guess" if guessed else ""
+            decoder = codecs.getincrementaldecoder(encoding)("replace")
             digest.update(chunk)
-            if b"\0" in chunk:
-                raise ToolFailed("The file is not text.")
-            *whole, rest = decoder.decode(chunk).split("\n")
-            for line in whole:
-                page.add(head + line[: LONGEST_LINE + 1], length + len(line))
-                head, length = "", 0
-            if len(head) <= LONGEST_LINE:
-                head += rest[: LONGEST_LINE + 1]
-            length += len(rest)
-    if length:
-        page.add(head, length)
-    return page, digest.hexdigest()
+            yield decoder.decode(chunk[len(bom) :])
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+                yield decoder.decode(chunk)
+            yield decoder.decode(b"", final=True)
+
+    page.feed(pieces())
+    return digest.hexdigest(), note

@@ -13,10 +13,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from agent_tui.core.errors import ToolFailed
+from agent_tui.tools.cache import Known, Stamp, TextCache
 from agent_tui.tools.disk import Disk
 from agent_tui.tools.encoding import Decoded, decode
 
 T = TypeVar("T")
+WHOLE = 8 << 20
+"""Bytes; a file up to this size is read whole and kept."""
 LARGEST_EDIT = 64 * 1024 * 1024
 """Bytes; a larger file is not taken into memory whole."""
 
@@ -29,20 +32,22 @@ class Workspace:
         self.root = root.resolve()
         self.store = store
         self.disk = disk or Disk()
+        self._prefix = f"{self.root}/".replace("//", "/")
+        self.cache = TextCache()
         self._seen: dict[str, str] = {}
 
     def absolute(self, path: str) -> str:
         """`path` as an absolute one; links are not resolved. Raises `ToolFailed` for a path that cannot be one."""
         if "\0" in path:
             raise ToolFailed("A path cannot hold a NUL character.")
-        return os.path.normpath(self.root / Path(path or ".").expanduser())
+        home = path == "~" or path.startswith("~/")
+        return os.path.normpath(self.root / (Path(path).expanduser() if home else path))
 
     def shown(self, path: str) -> str:
         """An absolute path as it is shown: relative to the workspace where it lies inside."""
-        try:
-            return str(Path(path).relative_to(self.root))
-        except ValueError:
-            return path
+        if path == str(self.root):
+            return "."
+        return path.removeprefix(self._prefix)
 
     async def off_loop(self, work: Callable[[], T]) -> T:
         """Do file work in a thread; what the system refuses becomes a sentence. Raises `ToolFailed`."""
@@ -76,6 +81,22 @@ class Workspace:
             return path
         self.regular(path)
         return str(Path(path).parent)
+
+    def known(self, path: str) -> Known | bytes:
+        """The text of a file up to `WHOLE` bytes, or its bytes where they are no text. Raises `OSError`."""
+        with os.fdopen(self.disk.system.open_file(path), "rb") as file:
+            stamp = Stamp.of(os.fstat(file.fileno()))
+            if (known := self.cache.get(path, stamp)) is not None:
+                return known
+            data = file.read()
+            after = Stamp.of(os.fstat(file.fileno()))
+        decoded = decode(data)
+        if decoded is None:
+            return data
+        known = Known(decoded, digest(data))
+        if stamp == after:
+            self.cache.put(path, stamp, known)
+        return known
 
     def load(self, path: str) -> tuple[bytes, Decoded]:
         """The bytes and text of a file that is to be changed. Raises `ToolFailed`."""
