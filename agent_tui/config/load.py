@@ -12,7 +12,6 @@ from msgspec import Struct
 from agent_tui.config.leaves import leaves
 from agent_tui.config.places import Places
 from agent_tui.config.schema import VARIABLES, Config
-from agent_tui.config.trust import is_trusted
 from agent_tui.core.errors import UsageError
 
 if TYPE_CHECKING:
@@ -47,6 +46,8 @@ def load(flags: Mapping[str, Any], env: Mapping[str, str], cwd: Path, places: Pl
     layers = [_from_file(places.config / "config.yml")]
     project, notices = cwd / PROJECT_FILE, []
     if project.is_file():
+        from agent_tui.config.trust import is_trusted
+
         if is_trusted(cwd, places):
             layers.append(_from_file(project))
         else:
