@@ -28,8 +28,10 @@ def worker() -> Finding:
         modules = asyncio.run(_modules(log))
     except TimeoutError:
         return _failed(f"It does not answer within {_PATIENCE:.0f} s.", log)
-    except (ModelFailed, OSError) as error:
-        return _failed(str(error), log)
+    except ModelFailed as failure:
+        return _failed(str(failure), log)
+    except OSError as error:
+        return Finding(_NAME, False, f"The directory {log.parent} cannot be used: {error.strerror}.", True)
     seconds = time.perf_counter() - began
     return Finding(_NAME, True, f"answers after {seconds:.2f} s with {modules} modules; its log is {log}", True)
 

@@ -129,3 +129,28 @@ def test_a_silent_input_is_told_once(home: Home) -> None:
         output, _ = process.communicate("hello", timeout=60)
     assert process.returncode == 0
     assert "demo" in output
+
+
+def test_doctor_shows_the_end_of_the_log_of_a_worker_that_does_not_start(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, sys\n"
+        "if 'agent_tui.model.worker' in sys.orig_argv:\n"
+        "    os.write(2, b'no disk left for this worker')\n"
+        "    os._exit(1)\n"
+    )
+    done = home.run("doctor", PYTHONPATH=str(tmp_path))
+    assert done.returncode == 1
+    assert "FAIL  worker" in done.stdout
+    assert "no disk left for this worker" in done.stdout
+
+
+def test_what_is_kept_between_starts_is_for_the_person_alone(home: Home) -> None:
+    assert home.run("run", "hello").returncode == 0
+    assert (home.root / ".local" / "state" / "agent").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_state_directory_that_cannot_be_made_is_told_by_doctor_only(home: Home) -> None:
+    (home.root / ".local").mkdir()
+    (home.root / ".local" / "state").write_text("")
+    assert "cannot be used: Not a directory." in home.run("doctor").stdout
+    assert "demo" in home.run("run", "hello").stdout
