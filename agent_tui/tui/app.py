@@ -33,9 +33,11 @@ from agent_tui.tui.state import ViewState, note, reduce, sent
 from agent_tui.tui.theme import DARK, LIGHT
 from agent_tui.tui.widgets.composer import Composer
 from agent_tui.tui.widgets.menu import Menu
+from agent_tui.tui.widgets.plan import Plan
 from agent_tui.tui.widgets.question import Panel, Written
 from agent_tui.tui.widgets.status import Facts, Status
 from agent_tui.tui.widgets.transcript import Transcript
+from agent_tui.tui.widgets.trust import Trust
 
 _TWICE = 2.0
 """Seconds in which a second Ctrl+C leaves."""
@@ -63,7 +65,11 @@ class AgentApp(App[int]):
     ]
 
     def __init__(
-        self, open_session: Callable[[], Session], settings: Settings, clock: Callable[[], float] = time.monotonic
+        self,
+        open_session: Callable[[], Session],
+        settings: Settings,
+        clock: Callable[[], float] = time.monotonic,
+        trust: Callable[[], None] | None = None,
     ) -> None:
         super().__init__()
         self.register_theme(DARK)
@@ -73,6 +79,7 @@ class AgentApp(App[int]):
             model=settings.model, mode=settings.mode, thoughts=settings.thoughts, streaming=settings.streaming
         )
         self._open_session = open_session
+        self._trust = trust
         self._settings = settings
         self._clock = clock
         self._session: Session | None = None
@@ -89,11 +96,15 @@ class AgentApp(App[int]):
         self._composer = Composer(self._menu)
         self._box = Horizontal(id="box")
         self._panel = Panel(self._composer, look, clock)
+        self._doubt = Trust(self._composer, look, clock)
+        self._plan = Plan(look)
         self._transcript = Transcript(settings, look, clock)
         self._status = Status(Facts(settings, self.state), look)
 
     def compose(self) -> ComposeResult:
         yield self._transcript
+        yield self._plan
+        yield self._doubt
         yield self._panel
         yield self._menu
         with self._box:
@@ -116,8 +127,21 @@ class AgentApp(App[int]):
             await self._session.close()
 
     def _begin(self) -> None:
-        """Open the session, now that the person sees something."""
+        """Ask for trust where the directory needs it, else open the session: the person sees something now."""
+        if self._settings.untrusted and self._trust is not None:
+            self._doubt.ask(self._settings.untrusted)
+        else:
+            self._open()
+
+    def on_trust_decided(self, message: Trust.Decided) -> None:
+        self._composer.focus()
+        self._open(self._trust if message.trusted else None)
+
+    def _open(self, first: Callable[[], None] | None = None) -> None:
+        """Do `first`, then open the session and send it what was asked for meanwhile."""
         try:
+            if first is not None:
+                first()
             session = self._session = self._open_session()
         except UserError as error:
             self.exit(error.exit_code, return_code=error.exit_code, message=sanitise(str(error)))
@@ -144,6 +168,7 @@ class AgentApp(App[int]):
         before, self.state = self.state, state
         if state.entries is not before.entries or state.thoughts != before.thoughts:
             self._transcript.show(state)
+        self._plan.show(state.todos)
         if state.asked != before.asked:
             self._show_question()
         if state.busy != before.busy:
@@ -212,6 +237,8 @@ class AgentApp(App[int]):
 
     def on_text_area_changed(self, message: TextArea.Changed) -> None:
         text = message.text_area.text
+        if not text:
+            self._doubt.resume()
         modes = tuple(str(mode) for mode in self._settings.modes)
         offered = completions(text, self._settings.models, modes, tuple(sorted(self.available_themes)))
         self._menu.offer([] if self._composer.lent else offered)
@@ -331,13 +358,16 @@ class AgentApp(App[int]):
 
     def _recolour(self) -> None:
         look = self._palette()
-        for widget in (self._transcript, self._panel, self._menu, self._status):
+        for widget in (self._transcript, self._plan, self._doubt, self._panel, self._menu, self._status):
             widget.paint(look)
 
 
-def run(open_session: Callable[[], Session], settings: Settings) -> int:
-    """Run the app until the person leaves; return the exit code."""
-    app = AgentApp(open_session, settings)
+def run(open_session: Callable[[], Session], settings: Settings, trust: Callable[[], None] | None = None) -> int:
+    """Run the app until the person leaves; return the exit code.
+
+    `trust` remembers that the directory is trusted; it is called before the session opens.
+    """
+    app = AgentApp(open_session, settings, trust=trust)
     code = app.run(mouse=settings.mouse)
     if app.state.answer:
         sys.stdout.write(f"{app.state.answer}\n\n")

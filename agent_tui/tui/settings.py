@@ -33,6 +33,8 @@ class Settings(Struct, frozen=True):
     """What an empty transcript suggests to try."""
     connect: str = ""
     """One sentence on how to get a real model, where there is none."""
+    untrusted: tuple[str, ...] = ()
+    """Files of the directory that would act if it were trusted."""
     resume: str = "agent -c"
     """The command that continues this session."""
 

@@ -143,9 +143,20 @@ def _turn_began(state: ViewState, event: e.TurnBegan) -> ViewState:
     if event.text in queued:
         queued.remove(event.text)
     state = replace(
-        _closed(state), settled=len(state.entries), queued=tuple(queued), working=True, doing="starting", turn=Usage()
+        _closed(state),
+        settled=len(state.entries),
+        queued=tuple(queued),
+        todos=_unfinished(state.todos),
+        working=True,
+        doing="starting",
+        turn=Usage(),
     )
     return _add(state, Said(0, sanitise(event.text)))
+
+
+def _unfinished(todos: Todos | None) -> Todos | None:
+    """The plan, where there is something left to do."""
+    return todos if todos and any(item.state != "done" for item in todos.items) else None
 
 
 def _closed(state: ViewState) -> ViewState:

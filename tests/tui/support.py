@@ -11,7 +11,7 @@ from agent_tui.core.events import Event
 from agent_tui.core.messages import AssistantMessage, Call, Usage, UserMessage
 from agent_tui.core.ops import Op
 from agent_tui.core.verdicts import Mode
-from agent_tui.core.views import Diff, FileChange, Listing, Result, Screen
+from agent_tui.core.views import Diff, FileChange, Listing, Result, Screen, Todo, Todos
 from agent_tui.tui.app import AgentApp
 from agent_tui.tui.settings import Settings
 
@@ -174,6 +174,9 @@ FAILED = (
     e.Stopped(
         "error", "The provider refused the key (401). Set ANTHROPIC_API_KEY, or choose another model with /model."
     ),
+)
+PLANNED = e.TodosChanged(
+    Todos((Todo("Find out why", "done"), Todo("Keep the coupons in a set", "in_progress"), Todo("Add a test")))
 )
 THINKING = (
     began("Why twice?"),

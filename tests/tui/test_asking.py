@@ -9,11 +9,12 @@ from agent_tui.core import events as e
 from agent_tui.core.events import Event
 from agent_tui.core.ops import Answer, Say
 from agent_tui.core.verdicts import Scope
-from agent_tui.core.views import Question, Questions, Screen
+from agent_tui.core.views import Question, Questions, Screen, Todo, Todos
 from agent_tui.tui.screens.large import Large
+from agent_tui.tui.widgets.plan import Plan
 from agent_tui.tui.widgets.question import Panel
 from tests.tui.stage import Stage, stage
-from tests.tui.support import EDIT, call_began
+from tests.tui.support import EDIT, PLANNED, began, call_began
 
 pytestmark = pytest.mark.asyncio
 
@@ -223,3 +224,25 @@ async def test_an_answer_of_ones_own_leaves_the_draft_alone() -> None:
         await on.press(*"blue", "enter")
         assert on.session.heard == [Answer("c", True, answers=("blue",))]
         assert on.composer.text == "mine"
+
+
+async def test_the_plan_stands_above_the_composer_until_all_is_done_and_the_next_turn_begins() -> None:
+    async with stage() as on:
+        await on.play(PLANNED)
+        plan = on.app.query_one(Plan)
+        lines = [plan.render_line(y).text.strip() for y in range(plan.size.height)]
+        assert lines == ["✓ Find out why", "● Keep the coupons in a set", "○ Add a test"]
+        await on.play(e.TodosChanged(Todos((Todo("Find out why", "done"),))))
+        assert plan.display
+        await on.play(began("next"))
+        assert not plan.display
+
+
+async def test_a_long_plan_shows_where_it_is() -> None:
+    items = (*(Todo(f"done {n}", "done") for n in range(7)), Todo("now", "in_progress"), *(Todo("later"),) * 9)
+    async with stage() as on:
+        await on.play(e.TodosChanged(Todos(items)))
+        plan = on.app.query_one(Plan)
+        lines = [plan.render_line(y).text.strip() for y in range(plan.size.height)]
+        assert lines[:2] == ["✓ done 6", "● now"]
+        assert lines[-1] == "… 7 of 17 done"

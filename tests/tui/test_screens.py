@@ -12,6 +12,8 @@ from textual.pilot import Pilot
 from agent_tui.core import events as e
 from agent_tui.core.events import Event
 from agent_tui.core.views import Question, Questions, Screen
+from agent_tui.tui.app import AgentApp
+from agent_tui.tui.settings import Settings
 from tests.tui import support as s
 
 Compare = Callable[..., bool]
@@ -39,6 +41,7 @@ class Scene(Struct, frozen=True):
     size: tuple[int, int] = (80, 24)
     theme: str = "agent-dark"
     thoughts: bool = False
+    settings: Settings = s.SETTINGS
 
 
 SCENES = (
@@ -56,6 +59,8 @@ SCENES = (
         size=(120, 40),
     ),
     Scene("running", s.COMMAND),
+    Scene("plan", (*s.COMMAND, s.PLANNED)),
+    Scene("trust", settings=replace(s.SETTINGS, untrusted=(".agent/config.yml", ".mcp.json"))),
     Scene("failed", s.FAILED, size=(120, 40)),
     Scene("help", (), ("slash", "h", "e", "l", "p", "enter"), size=(120, 40)),
     Scene("menu", (), ("slash",)),
@@ -80,5 +85,6 @@ def test_screen(scene: Scene, snap_compare: Compare) -> None:
         await pilot.press(*scene.keys)
         await pilot.pause(0.1)
 
-    app = s.make_app(session, replace(s.SETTINGS, theme=scene.theme, thoughts=scene.thoughts), clock)
+    settings = replace(scene.settings, theme=scene.theme, thoughts=scene.thoughts)
+    app = AgentApp(lambda: session, settings, clock, trust=lambda: None)
     assert snap_compare(app, terminal_size=scene.size, run_before=before)

@@ -34,7 +34,7 @@ def view_lines(view: View, palette: Palette, width: int) -> Iterator[Strip]:
         case Screen():
             yield from _screen(view, palette, width)
         case Todos(items=items):
-            yield from (_todo(item, palette, width) for item in items)
+            yield from (todo_line(item, palette, width) for item in items)
         case Questions():
             yield from _questions(view, palette, width)
         case _:
@@ -52,7 +52,8 @@ def _more(count: int, palette: Palette, width: int) -> Iterator[Strip]:
         yield strip([(f"… {count:,} more", palette.faint)], width)
 
 
-def _todo(item: Todo, palette: Palette, width: int) -> Strip:
+def todo_line(item: Todo, palette: Palette, width: int) -> Strip:
+    """One line of a plan, with a mark for how far it is."""
     style = palette.text if item.state == "in_progress" else palette.dim
     return strip([(f"{_MARKS[item.state]} {one_line(item.text)}", style)], width)
 

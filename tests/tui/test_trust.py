@@ -1,0 +1,82 @@
+"""Whether what a directory brings along may act is asked before the session opens."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from msgspec.structs import replace
+from textual.pilot import Pilot
+
+from agent_tui.core.ops import Say
+from agent_tui.core.ports import Session
+from agent_tui.tui.app import AgentApp
+from agent_tui.tui.widgets.composer import Composer
+from agent_tui.tui.widgets.trust import Trust
+from tests.tui.support import SETTINGS, Clock, PlayedSession
+
+pytestmark = pytest.mark.asyncio
+
+
+class Doubt:
+    """The app in a directory that is not trusted, and what was done, in order."""
+
+    def __init__(self) -> None:
+        self.session = PlayedSession()
+        self.clock = Clock()
+        self.done: list[str] = []
+        settings = replace(SETTINGS, untrusted=(".agent/config.yml", "evil\x1b]0;title\x07\nname"))
+        self.app = AgentApp(self.open, settings, self.clock, trust=lambda: self.done.append("trusted"))
+
+    def open(self) -> Session:
+        """Open the session."""
+        self.done.append("opened")
+        return self.session
+
+
+@asynccontextmanager
+async def doubt() -> AsyncIterator[tuple[Doubt, Pilot[int]]]:
+    on = Doubt()
+    async with on.app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.1)
+        on.clock.now += 1.0
+        yield on, pilot
+
+
+async def test_the_session_waits_and_the_files_are_named() -> None:
+    async with doubt() as (on, _):
+        question = on.app.query_one(Trust)
+        shown = "\n".join(question.render_line(y).text for y in range(question.size.height))
+        assert ".agent/config.yml, evil name" in shown
+        assert on.done == []
+
+
+@pytest.mark.parametrize(("key", "done"), [("y", ["trusted", "opened"]), ("n", ["opened"])])
+async def test_the_answer_decides_and_the_session_opens(key: str, done: list[str]) -> None:
+    async with doubt() as (on, pilot):
+        await pilot.press(key)
+        await pilot.pause()
+        assert on.done == done
+        assert not on.app.query_one(Trust).display
+        assert isinstance(on.app.focused, Composer)
+
+
+async def test_words_can_be_written_meanwhile_and_answer_nothing() -> None:
+    async with doubt() as (on, pilot):
+        await pilot.press(*"my", "backspace", *"y", "enter")
+        await pilot.pause()
+        assert on.done == []
+        on.clock.now += 5
+        await pilot.press("n")
+        await pilot.pause()
+        assert on.session.heard == [Say("my")]
+
+
+async def test_a_key_pressed_as_it_appears_does_not_answer() -> None:
+    on = Doubt()
+    async with on.app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.1)
+        await pilot.press("y")
+        assert on.done == []
+        assert on.app.query_one(Composer).text == "y"
