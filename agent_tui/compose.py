@@ -48,7 +48,7 @@ from agent_tui.tools.environment import child_environment
 from agent_tui.tools.jobs import Jobs
 from agent_tui.tools.registry import Tools
 from agent_tui.tools.shell import Shell
-from agent_tui.tools.toolset import LOOKING, toolset
+from agent_tui.tools.toolset import LOOKING, RARE, toolset
 from agent_tui.tools.undo import Undo
 from agent_tui.tools.web_fetch import Web
 from agent_tui.tools.workspace import Workspace
@@ -74,7 +74,6 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     provider = Retried(worker_provider)
     gate = permissions(config, here, root, store)
     ws = Workspace(root, store)
-    undo = Undo(ws, store / "edits", lambda: state.turn)
     confinement = Confinement(root, store / "tmp", [str(place) for place in _own(here)])
     if state.mode is Mode.AUTO and (problem := confinement.problem()):
         raise UserError(problem)
@@ -102,7 +101,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
         "ask": ask,
         "delegate": delegate,
     }
-    toolbox = Tools(toolset(state.model), collaborators)
+    toolbox = Tools(toolset(state.model), collaborators, RARE)
     looking = Tools(LOOKING, collaborators)
     system = system_prompt(overrides=here.config / "prompts")
     context = _context(config, state, provider, system, toolbox)

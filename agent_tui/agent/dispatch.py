@@ -91,7 +91,7 @@ class Dispatch:
             action = self._toolbox.bind(call)
         except ToolFailed as failure:
             return _Job(call, None, str(failure))
-        return _Job(call, action)
+        return _Job(action.call, action)
 
     async def _run_group(self, group: Sequence[_Job]) -> None:
         batch = 0

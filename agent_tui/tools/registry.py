@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from agent_tui.core.effects import Effect
@@ -11,23 +11,29 @@ from agent_tui.core.errors import ToolFailed
 from agent_tui.core.messages import Call, ToolSpec
 from agent_tui.core.ports import Action, Progress
 from agent_tui.core.views import Result, View
+from agent_tui.tools.more import carried, more, told
 from agent_tui.tools.spec import Tool
 
 
 class Tools:
     """A `core.ports.Toolbox`."""
 
-    def __init__(self, tools: Iterable[Tool], collaborators: Mapping[str, object]) -> None:
-        """`collaborators` are handed to the tools' functions by name."""
+    def __init__(self, tools: Iterable[Tool], collaborators: Mapping[str, object], rare: Collection[str] = ()) -> None:
+        """`collaborators` are handed to the tools' functions by name; of those in `rare` a model is told by `more`."""
         self._tools = {tool.name: tool for tool in sorted(tools, key=lambda tool: tool.name)}
-        self._collaborators = collaborators
+        self._rare = {name: tool for name, tool in self._tools.items() if name in rare}
+        if self._rare:
+            self._tools[more.name] = more
+        self._collaborators = {**collaborators, "rare": self._rare}
 
     def specs(self) -> tuple[ToolSpec, ...]:
         """As `core.ports.Toolbox`."""
-        return tuple(tool.spec() for tool in self._tools.values())
+        always = [tool.spec() for tool in self._tools.values() if tool.name not in self._rare and tool is not more]
+        return tuple(sorted([*always, *([told(self._rare)] if self._rare else [])], key=lambda spec: spec.name))
 
     def bind(self, call: Call) -> Action:
-        """As `core.ports.Toolbox`."""
+        """As `core.ports.Toolbox`; a call of `more` with arguments becomes the call that it carries."""
+        call = carried(call, self._tools)
         tool = self._tools.get(call.name)
         if tool is None:
             near = difflib.get_close_matches(call.name, self._tools, 3, 0.4)

@@ -20,6 +20,8 @@ from agent_tui.tools.write_file import write_file
 
 LOOKING = (glob, grep, list_dir, read_file)
 """Tools that change nothing: what a subagent has."""
+RARE = frozenset({ask_user.name, job.name, multi_edit.name, todo.name, web_fetch.name})
+"""Tools that few turns need: a model gets their schemas when it asks."""
 _PATCHING = ("openai/", "azure/", "gpt-", "o1", "o3", "o4")
 
 
