@@ -22,6 +22,8 @@ class FileChange(Struct, frozen=True):
     """None where the file did not exist."""
     after: str | None
     """None where the file goes away."""
+    first_line: int = 1
+    """Number of the first line of both texts, which are the changed part alone where the file is large."""
 
 
 class Diff(Struct, frozen=True, tag="diff"):
