@@ -32,7 +32,7 @@ class Page:
             breaks = piece.count("\n")
             if self._full or self.total + breaks < self.offset - 1:
                 self._skip(piece, breaks)
-            else:
+            elif not self._take_whole(piece):
                 self._take(piece)
         if self._length:
             self._add(self._head, self._length)
@@ -63,6 +63,22 @@ class Page:
             self._head, self._length = "", 0
             piece = piece[piece.rfind("\n") + 1 :]
         self._open(piece)
+
+    def _take_whole(self, piece: str) -> bool:
+        """Take a piece that begins a line and of which nothing must be cut or measured; False where it is none."""
+        if self._length or len(piece) > self._room or "\r" in piece or not piece.isascii():
+            return False
+        *lines, rest = piece.split("\n")
+        if max(map(len, lines), default=0) > LONGEST_LINE:
+            return False
+        skipped = max(0, self.offset - 1 - self.total)
+        taken = lines[skipped : skipped + self._limit - len(self.lines)]
+        self.total += len(lines)
+        self.lines += taken
+        self._room -= sum(map(len, taken)) + len(taken)
+        self._full = len(self.lines) >= self._limit
+        self._open(rest)
+        return True
 
     def _take(self, piece: str) -> None:
         start = 0

@@ -24,7 +24,7 @@ from agent_tui.tools.spec import tool
 from agent_tui.tools.workspace import WHOLE, Workspace
 
 _CHUNK = 1 << 20
-_PIECE = 64 << 10
+_PIECE = 8 << 10
 
 
 def _effect(ws: Workspace, path: str) -> Effect:
@@ -53,7 +53,16 @@ def _read(ws: Workspace, path: str, offset: int, limit: int) -> Result:
         return _other(ws, path, known)
     ws.saw_digest(path, known.digest)
     text, note = _text(path, known)
-    return _result(ws, path, page.feed(text[at : at + _PIECE] for at in range(0, len(text), _PIECE)), note)
+    return _result(ws, path, page.feed(_pieces(text)), note)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A text cut at ends of lines."""
+    at = 0
+    while at < len(text):
+        end = text.find("\n", at + _PIECE) + 1 or len(text)
+        yield text[at:end]
+        at = end
 
 
 def _text(path: str, known: Known) -> tuple[str, str]:
