@@ -14,6 +14,7 @@ from rich.text import Text
 from rich.theme import Theme
 from textual.strip import Strip
 
+from agent_tui.core.sanitise import sanitise
 from agent_tui.tui.paint.blocks import Block, Code, Prose, cut, last
 from agent_tui.tui.paint.line import BLANK, extended, indented
 from agent_tui.tui.paint.palette import Palette
@@ -81,7 +82,8 @@ class Painter:
         markdown = _Markdown(text, code_theme=self._palette.code_theme, hyperlinks=False)
         options = self._console.options.update(width=min(self._width, _PROSE_WIDTH))
         lines = self._console.render_lines(markdown, options, pad=False)
-        strips = [Strip(line) for line in lines]
+        # Character references such as `&#x202e;` are only now what they stand for.
+        strips = [Strip([Segment(sanitise(one.text), one.style) for one in line]) for line in lines]
         while strips and not strips[-1].text.strip():
             strips.pop()
         while strips and not strips[0].text.strip():
