@@ -42,9 +42,11 @@ from agent_tui.core.events import (
 )
 from agent_tui.core.messages import AssistantMessage, Usage, UserMessage
 from agent_tui.core.ops import (
+    AddRule,
     Answer,
     Clear,
     Compact,
+    DropRule,
     Interrupt,
     Op,
     Redo,
@@ -131,6 +133,8 @@ class Engine:
                 self._emit(ModelChanged(model, self._parts.prices.window(model)))
             case ShowPermissions():
                 self._emit(Notice(self._parts.gate.described()))
+            case AddRule() | DropRule():
+                self._emit(self._rule_changed(op))
 
     async def events(self) -> AsyncIterator[Event]:
         """As `core.ports.Session`."""
@@ -158,6 +162,22 @@ class Engine:
         """Tell the person one sentence, and the model with what is said next."""
         self._emit(Notice(text))
         self._parts.opening.remind(text)
+
+    def _rule_changed(self, op: AddRule | DropRule) -> Notice:
+        gate = self._parts.gate
+        try:
+            if isinstance(op, AddRule):
+                gate.remember((op.rule,), op.scope)
+                return Notice(f"Allowed from now on: {op.rule}")
+            if gate.forget(op.rule):
+                return Notice(f"No longer allowed: {op.rule}")
+        except UserError as error:
+            return Notice(str(error), "warning")
+        except OSError as error:
+            return Notice(f"The rule could not be kept: {error.strerror}.", "error")
+        return Notice(
+            f"No rule {op.rule} was added here; those of the configuration are changed in its file.", "warning"
+        )
 
     async def _set_mode(self, mode: Mode) -> None:
         if mode is Mode.AUTO and (problem := await asyncio.to_thread(self._parts.sandbox_problem)):

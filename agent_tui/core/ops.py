@@ -74,4 +74,31 @@ class ShowPermissions(Struct, frozen=True, tag="show_permissions"):
     """Tell which rules are in force, and where they came from."""
 
 
-Op = Say | Steer | Interrupt | Answer | Compact | Clear | SetMode | SetModel | Undo | Redo | ShowPermissions
+class AddRule(Struct, frozen=True, tag="add_rule"):
+    """Allow from now on what a rule matches."""
+
+    rule: str
+    scope: Scope = "project"
+
+
+class DropRule(Struct, frozen=True, tag="drop_rule"):
+    """Take back a rule that the person added here or in an approval."""
+
+    rule: str
+
+
+Op = (
+    Say
+    | Steer
+    | Interrupt
+    | Answer
+    | Compact
+    | Clear
+    | SetMode
+    | SetModel
+    | Undo
+    | Redo
+    | ShowPermissions
+    | AddRule
+    | DropRule
+)

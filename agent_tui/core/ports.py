@@ -95,6 +95,10 @@ class Gate(Protocol):
         """Add a line to the decision log. Raises `OSError`."""
         ...
 
+    def forget(self, rule: str) -> bool:
+        """Take back a rule that was remembered; False where there is none. Raises `UsageError` and `OSError`."""
+        ...
+
     def described(self) -> str:
         """The rules in force, for a person to read."""
         ...

@@ -110,6 +110,16 @@ class Permissions:
         if scope != "session" and self._store:
             self._store.add((str(rule) for rule in read), project=scope == "project")
 
+    def forget(self, rule: str) -> bool:
+        """As `core.ports.Gate.forget`. Raises `UsageError` where the rule cannot be read, `OSError` from the disk."""
+        unwanted = parse_rule(rule)
+        known = unwanted in (*self._session, *self._kept)
+        self._session = tuple(one for one in self._session if one != unwanted)
+        if self._store and unwanted in self._store.load():
+            self._store.drop(str(unwanted))
+        self._kept = tuple(one for one in self._kept if one != unwanted)
+        return known
+
     def record(self, tool: str, effect: Effect, verdict: Verdict, answer: str) -> None:
         """As `core.ports.Gate.record`. Raises `OSError`."""
         if self._log:

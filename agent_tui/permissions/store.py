@@ -48,6 +48,14 @@ class Store:
         before = kept.allow if kept else ()
         _replace(path, json.encode(_Kept(1, tuple(dict.fromkeys((*before, *rules))), workspace)))
 
+    def drop(self, rule: str) -> None:
+        """Keep `rule` no longer, in either file. Raises `OSError`."""
+        for path, workspace in ((self._project, self._root), (self._always, "")):
+            kept = self._read(path, workspace)
+            if kept and rule in kept.allow:
+                left = tuple(one for one in kept.allow if one != rule)
+                _replace(path, json.encode(_Kept(1, left, workspace)))
+
     def _rules(self, path: Path, workspace: str) -> tuple[Rule, ...]:
         kept = self._read(path, workspace)
         if kept is None:

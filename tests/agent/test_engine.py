@@ -28,7 +28,19 @@ from agent_tui.core.events import (
     TurnBegan,
 )
 from agent_tui.core.messages import AssistantMessage, Call, ToolMessage, UserMessage
-from agent_tui.core.ops import Clear, Compact, Interrupt, Redo, Say, SetMode, ShowPermissions, Steer, Undo
+from agent_tui.core.ops import (
+    AddRule,
+    Clear,
+    Compact,
+    DropRule,
+    Interrupt,
+    Redo,
+    Say,
+    SetMode,
+    ShowPermissions,
+    Steer,
+    Undo,
+)
 from agent_tui.core.ports import Progress
 from agent_tui.core.verdicts import Mode
 from tests.support.scripted import (
@@ -274,6 +286,15 @@ async def test_edits_are_taken_back_and_the_model_is_told() -> None:
         "<reminder>The user brought back the last edits of cart.py.</reminder>",
         "two",
     ]
+
+
+async def test_rules_are_added_and_taken_back() -> None:
+    bench = Bench()
+    for op in (AddRule("bash(make *)"), DropRule("bash(make *)"), DropRule("bash(make *)")):
+        bench.engine.send(op)
+    told = [event.text for event in await bench.until(Notice, 3) if isinstance(event, Notice)]
+    assert told[:2] == ["Allowed from now on: bash(make *)", "No longer allowed: bash(make *)"]
+    assert told[2].startswith("No rule bash(make *) was added here")
 
 
 async def test_the_rules_are_told_on_request() -> None:

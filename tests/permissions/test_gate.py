@@ -9,8 +9,11 @@ from agent_tui.core.effects import Effect, Fetches, Reads, Runs, Unknown, Writes
 from agent_tui.core.errors import UsageError
 from agent_tui.core.ports import Gate
 from agent_tui.core.verdicts import Allow, Ask, Deny, Mode, Scope
-from agent_tui.permissions.gate import Row
+from agent_tui.permissions.gate import Permissions, Row
 from agent_tui.permissions.log import Decision
+from agent_tui.permissions.paths import Confines
+from agent_tui.permissions.rules import parse_rules
+from agent_tui.permissions.store import Store
 from tests.permissions.conftest import Judge, MakeGate
 
 
@@ -196,3 +199,18 @@ def test_a_gate_without_files_still_judges(root: Path, home: Path) -> None:
     permissions.record("bash", Runs("make", str(root)), Allow(), "")
     assert permissions.problems == ()
     assert isinstance(permissions.judge("bash", Runs("make", str(root)), Mode.ASK), Allow)
+
+
+def test_a_remembered_rule_is_forgotten_for_good(tmp_path: Path) -> None:
+    def gate() -> Permissions:
+        return Permissions(
+            parse_rules(), confines=Confines(tmp_path), home=tmp_path, store=Store(tmp_path / "rules", str(tmp_path))
+        )
+
+    first = gate()
+    first.remember(("bash(make *)",), "project")
+    assert isinstance(gate().judge("bash", Runs("make all", str(tmp_path)), Mode.ASK), Allow)
+    assert first.forget("bash(make *)")
+    assert not first.forget("bash(make *)")
+    assert isinstance(first.judge("bash", Runs("make all", str(tmp_path)), Mode.ASK), Ask)
+    assert isinstance(gate().judge("bash", Runs("make all", str(tmp_path)), Mode.ASK), Ask)

@@ -109,6 +109,11 @@ class ScriptedGate:
         kind = {Allow: "allow", Ask: "ask", Deny: "deny"}[type(verdict)]
         self.recorded.append((tool, kind, answer))
 
+    def forget(self, rule: str) -> bool:
+        before = len(self.remembered)
+        self.remembered = [one for one in self.remembered if one[0] != (rule,)]
+        return len(self.remembered) < before
+
     def described(self) -> str:
         return "no rules"
 
