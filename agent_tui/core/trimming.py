@@ -1,0 +1,56 @@
+"""Single messages made smaller, as data, so that a session that is continued makes them smaller in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from agent_tui.core.messages import AssistantMessage, Message, ToolMessage
+
+Cause = Literal["image", "superseded", "output", "reasoning", "age", "cut"]
+"""Why a message became smaller, from the least loss to the greatest."""
+
+
+class Trim(Struct, frozen=True, omit_defaults=True):
+    """One message made smaller."""
+
+    at: int
+    """Position of the message in the conversation."""
+    cause: Cause
+    text: str = ""
+    """What stands there instead; for an image, what is said in its place."""
+    won: int = 0
+    """Tokens that are saved."""
+
+
+def trimmed(messages: Sequence[Message], trims: Iterable[Trim]) -> list[Message]:
+    """`messages` after `trims`."""
+    made = list(messages)
+    for trim in trims:
+        made[trim.at] = smaller(made[trim.at], trim)
+    return made
+
+
+def smaller(message: Message, trim: Trim) -> Message:
+    """`message` after `trim`."""
+    match message:
+        case AssistantMessage():
+            # A reply of nothing but reasoning must stay a reply.
+            return replace(message, thinking=(), reasoning=message.reasoning if not _says(message) else "")
+        case ToolMessage() if trim.cause != "image":
+            return replace(message, text=trim.text, images=())
+        case _:
+            return replace(message, text=f"{message.text}\n{trim.text}".strip(), images=())
+
+
+def copy_name(message: ToolMessage) -> str:
+    """The name of the file that keeps the whole text of a result."""
+    return f"{message.name}-{blake2b(message.text.encode(errors='surrogatepass'), digest_size=6).hexdigest()}.txt"
+
+
+def _says(message: AssistantMessage) -> bool:
+    return bool(message.text or message.calls)

@@ -1,0 +1,93 @@
+"""What is in a model's window: each part of the next request with its category and its tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+
+from msgspec import Struct
+
+from agent_tui.core.messages import AssistantMessage, Message, Request, ToolMessage, ToolSpec, UserMessage
+
+READING = frozenset({"read_file", "grep", "glob", "list_dir", "web_fetch"})
+"""Tools that bring what the model wanted to know; what the others return is output of the system."""
+
+Part = str | ToolSpec | Message
+"""A piece of a request that is counted by itself: the system prompt, a tool, a message."""
+
+Weigh = Callable[[Part], int]
+"""Counts the tokens of a part."""
+
+
+class Category(StrEnum):
+    """What a part is there for."""
+
+    SYSTEM = "system"
+    CONTEXT = "context"
+    DIALOG = "dialog"
+    OUTPUT = "output"
+
+
+class Item(Struct, frozen=True):
+    """One part of the next request."""
+
+    label: str
+    category: Category
+    tokens: int
+    at: int = -1
+    """Position of the message in the conversation; -1 for the system prompt and the tools."""
+
+
+def items(request: Request, weigh: Weigh) -> tuple[Item, ...]:
+    """All parts of `request`, in the order in which they are sent."""
+    tools = (Item(f"tool {spec.name}", Category.SYSTEM, weigh(spec)) for spec in request.tools)
+    system = Item("system prompt", Category.SYSTEM, weigh(request.system))
+    messages = (
+        Item(label(message), category(message), weigh(message), at) for at, message in enumerate(request.messages)
+    )
+    return (*tools, system, *messages)
+
+
+def category(message: Message) -> Category:
+    """What `message` is there for."""
+    match message:
+        case ToolMessage(name=name):
+            return Category.CONTEXT if name in READING else Category.OUTPUT
+        case UserMessage(source="environment" | "instructions" | "facts"):
+            return Category.CONTEXT
+        case _:
+            return Category.DIALOG
+
+
+def label(message: Message) -> str:
+    """What `message` is, in a few words."""
+    match message:
+        case ToolMessage(name=name):
+            return f"result of {name}"
+        case UserMessage(source=source):
+            return source
+        case AssistantMessage(calls=calls):
+            return f"reply with {len(calls)} calls" if calls else "reply"
+
+
+def turn_start(messages: Sequence[Message], back: int) -> int:
+    """Where the turn begins that is `back` turns from the end, 1 being the last; 0 where there are fewer."""
+    for at in range(len(messages) - 1, -1, -1):
+        if is_person(messages[at]):
+            back -= 1
+            if not back:
+                return at
+    return 0
+
+
+def is_person(message: Message) -> bool:
+    """Whether the person said `message` as the beginning of a turn or inside it."""
+    return isinstance(message, UserMessage) and message.source == "person"
+
+
+def unseen(messages: Sequence[Message]) -> int:
+    """Where the results begin that the model has not seen yet; the number of messages where it has seen all."""
+    at = len(messages)
+    while at and not isinstance(messages[at - 1], AssistantMessage):
+        at -= 1
+    return at

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent_tui.core.budget import Shares, allowances, room
+from agent_tui.core.conversation import normalised
+from agent_tui.core.fitting import Plan, fitted
+from agent_tui.core.messages import AssistantMessage, Call, Image, Message, ToolMessage, ToolSpec, UserMessage
+from agent_tui.core.trimming import Trim, trimmed
+from agent_tui.core.window import Category, Part, category, is_person, turn_start, unseen
+
+STORE = "/store"
+SHARES = Shares()
+_TOOLS = ("read_file", "bash", "grep", "edit_file")
+
+
+def weigh(part: Part) -> int:
+    """A token for every four characters, and a thousand for a picture."""
+    match part:
+        case str():
+            return len(part) // 4
+        case ToolSpec():
+            return len(part.description) // 4
+        case AssistantMessage():
+            thinking = sum(len(str(block)) for block in part.thinking)
+            return (len(part.text) + thinking + sum(len(call.arguments) for call in part.calls)) // 4 + 4
+        case _:
+            return len(part.text) // 4 + 4 + 1000 * len(part.images)
+
+
+_word = st.integers(0, 6000).map(lambda size: "word " * (size // 5))
+
+
+@st.composite
+def turn(draw: st.DrawFn, number: int) -> list[Message]:
+    """One turn: the person's words, some steps with calls, an answer."""
+    images = (Image("image/png", "AAAA"),) if draw(st.booleans()) else ()
+    made: list[Message] = [UserMessage(draw(_word) + "do it", images)]
+    for step in range(draw(st.integers(0, 3))):
+        names = draw(st.lists(st.sampled_from(_TOOLS), min_size=1, max_size=3))
+        calls = tuple(
+            Call(f"{number}.{step}.{at}", name, f'{{"path":"f{draw(st.integers(0, 2))}"}}')
+            for at, name in enumerate(names)
+        )
+        thinking = ({"type": "thinking", "thinking": draw(_word)},) if draw(st.booleans()) else ()
+        made.append(AssistantMessage("", calls=calls, thinking=thinking))
+        made += [ToolMessage(call.id, call.name, draw(_word)) for call in calls]
+    return [*made, *([AssistantMessage("done")] if draw(st.booleans()) else [])]
+
+
+@st.composite
+def conversations(draw: st.DrawFn) -> list[Message]:
+    turns = [draw(turn(number)) for number in range(draw(st.integers(1, 6)))]
+    return [UserMessage("where we are", source="environment"), *(message for one in turns for message in one)]
+
+
+_spaces = st.sampled_from((2_000, 6_600, 20_000, 180_000))
+
+
+def plan(messages: list[Message], space: int) -> Plan:
+    return fitted(messages, 500, space, weigh, STORE, SHARES)
+
+
+def size(messages: list[Message]) -> int:
+    return 500 + sum(map(weigh, messages))
+
+
+@settings(max_examples=150, deadline=None)
+@given(conversations(), _spaces)
+def test_a_plan_keeps_its_word(messages: list[Message], space: int) -> None:
+    made = plan(messages, space)
+    after = trimmed(messages, made.trims)
+    assert made.before == size(messages)
+    assert made.after == size(after)
+    assert made.fits == (made.after <= space)
+    if made.before <= space:
+        assert not made.trims
+
+
+@settings(max_examples=150, deadline=None)
+@given(conversations(), _spaces)
+def test_no_half_pairs_and_the_persons_words_stay(messages: list[Message], space: int) -> None:
+    after = trimmed(messages, plan(messages, space).trims)
+    assert normalised(after) == after
+    assert [type(message) for message in after] == [type(message) for message in messages]
+    for old, new in zip(messages, after, strict=True):
+        assert not is_person(old) or new.text.startswith(old.text)
+    start = turn_start(messages, 1)
+    assert after[start] == messages[start]
+
+
+@settings(max_examples=150, deadline=None)
+@given(conversations(), _spaces)
+def test_what_a_category_may_count_on_stays(messages: list[Message], space: int) -> None:
+    """Only one that has more than its guaranteed share gives way, and results are not left out unseen."""
+    made = plan(messages, space)
+    for share in (Category.CONTEXT, Category.DIALOG, Category.OUTPUT):
+        before = sum(weigh(message) for message in messages if category(message) is share)
+        guaranteed = (space * 80 // 100 - 500) * SHARES.of(share) // 90
+        if before <= guaranteed:
+            assert not [trim for trim in made.trims if category(messages[trim.at]) is share]
+    new = unseen(messages)
+    assert all(trim.cause == "cut" for trim in made.trims if trim.at >= new and trim.cause != "image")
+
+
+@settings(max_examples=100, deadline=None)
+@given(conversations(), _spaces)
+def test_what_fits_is_not_trimmed_again(messages: list[Message], space: int) -> None:
+    made = plan(messages, space)
+    if made.fits:
+        assert plan(trimmed(messages, made.trims), space).trims == ()
+
+
+_sizes = st.fixed_dictionaries({one: st.integers(0, 300_000) for one in Category})
+_shares = st.builds(Shares, *(st.integers(0, 100) for _ in range(4)))
+
+
+@given(_sizes, st.integers(0, 300_000), _shares)
+def test_shares_flow_and_never_exceed_the_space(sizes: dict[Category, int], space: int, shares: Shares) -> None:
+    given_out = allowances(sizes, space, shares)
+    assert all(given_out[one] <= sizes[one] for one in Category)
+    assert sum(given_out.values()) <= max(space, sizes[Category.SYSTEM])
+    if sum(sizes.values()) >= space >= sizes[Category.SYSTEM]:
+        assert sum(given_out.values()) == space
+
+
+def test_unused_share_flows_both_ways() -> None:
+    talk = {Category.DIALOG: 10_000, Category.CONTEXT: 0}
+    looks = {Category.DIALOG: 0, Category.CONTEXT: 10_000}
+    assert allowances(talk, 1_000, SHARES)[Category.DIALOG] == 1_000
+    assert allowances(looks, 1_000, SHARES)[Category.CONTEXT] == 1_000
+
+
+def test_a_superseded_read_goes_first_and_names_its_copy() -> None:
+    def read(number: int) -> list[Message]:
+        call = Call(str(number), "read_file", '{"path":"cart.py"}')
+        return [AssistantMessage(calls=(call,)), ToolMessage(call.id, call.name, f"v{number} " * 2000)]
+
+    messages: list[Message] = [UserMessage("look"), *read(1), *read(2), AssistantMessage("seen")]
+    made = plan(messages, 3_000)
+    assert [(trim.at, trim.cause) for trim in made.trims] == [(2, "superseded")]
+    assert f"{STORE}/read_file-" in made.trims[0].text
+    assert made.fits
+
+
+def test_a_result_too_large_for_the_window_keeps_its_ends() -> None:
+    text = "head " + "x" * 60_000 + " tail"
+    messages: list[Message] = [
+        UserMessage("run"),
+        AssistantMessage(calls=(Call("1", "bash", "{}"),)),
+        ToolMessage("1", "bash", text),
+    ]
+    made = plan(messages, 6_600)
+    after = trimmed(messages, made.trims)[-1]
+    assert made.fits
+    assert isinstance(after, ToolMessage)
+    assert after.text.startswith("head ")
+    assert after.text.endswith(" tail")
+
+
+def test_reasoning_of_a_reply_with_nothing_else_leaves_a_reply() -> None:
+    bare = AssistantMessage(reasoning="hm", thinking=({"thinking": "hm"},))
+    assert normalised(trimmed([bare], [Trim(0, "reasoning")])) == [AssistantMessage(reasoning="hm")]
+
+
+def test_the_answer_has_its_room() -> None:
+    assert room(200_000, 64_000) == 126_000
+    assert room(8_000, 0) == 6_600
+    assert room(100, 200) == 0
