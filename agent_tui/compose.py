@@ -16,7 +16,7 @@ from agent_tui.agent.engine import Engine, Parts
 from agent_tui.agent.opening import Opening
 from agent_tui.agent.state import SessionState
 from agent_tui.agent.subagent import Subagents
-from agent_tui.agent.surroundings import surroundings
+from agent_tui.agent.surroundings import mode_sentence, surroundings
 from agent_tui.config.load import Loaded
 from agent_tui.config.options import Options
 from agent_tui.config.places import Places, places
@@ -40,7 +40,7 @@ from agent_tui.permissions.paths import Confines
 from agent_tui.permissions.rules import parse_rules
 from agent_tui.permissions.store import Store
 from agent_tui.prompting.find import prompt
-from agent_tui.prompting.system import system_prompt
+from agent_tui.prompting.system import lean_prompt, research_prompt, system_prompt, wants_lean
 from agent_tui.session import index
 from agent_tui.session.log import Log, read
 from agent_tui.session.restore import Restored, restored
@@ -48,7 +48,7 @@ from agent_tui.tools.environment import child_environment
 from agent_tui.tools.jobs import Jobs
 from agent_tui.tools.registry import Tools
 from agent_tui.tools.shell import Shell
-from agent_tui.tools.toolset import LOOKING, RARE, toolset
+from agent_tui.tools.toolset import LOOKING, RARE, RARE_IF_LEAN, names, toolset
 from agent_tui.tools.undo import Undo
 from agent_tui.tools.web_fetch import Web
 from agent_tui.tools.workspace import Workspace
@@ -101,15 +101,16 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
         "ask": ask,
         "delegate": delegate,
     }
-    toolbox = Tools(toolset(state.model), collaborators, RARE)
-    looking = Tools(LOOKING, collaborators)
-    system = system_prompt(overrides=here.config / "prompts")
-    context = _context(config, state, provider, system, toolbox)
+    prompts = here.config / "prompts"
+    lean = _lean(config, state.model, catalog)
+    toolbox = Tools(toolset(state.model), collaborators, RARE_IF_LEAN if lean else RARE, prompts)
+    looking = Tools(LOOKING, collaborators, overrides=prompts)
+    context = _context(config, state, provider, _system(config, state.model, prompts, lean=lean), toolbox)
     dispatch = Dispatch(toolbox, gate, lambda: state.mode, config.max_parallel)
     subagents = Subagents(
-        _context(config, state, provider, system, looking),
+        _context(config, state, provider, research_prompt(names(LOOKING), state.model, prompts), looking),
         lambda: Dispatch(looking, gate, lambda: state.mode, config.max_parallel),
-        lambda: surroundings(root, state.mode),
+        lambda: surroundings(root, state.mode, prompts),
         config.max_steps,
     )
     journal = Log(journal_path, time.time, partial(masked, known=key_values(os.environ)))
@@ -121,13 +122,17 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
             context,
             dispatch,
             subagents,
-            Opening(partial(surroundings, root), partial(asyncio.to_thread, instructions, root, here.config)),
+            Opening(
+                partial(surroundings, root, overrides=prompts),
+                partial(asyncio.to_thread, instructions, root, here.config),
+                partial(mode_sentence, overrides=prompts),
+            ),
             undo,
             gate,
             journal,
             catalog,
             config.max_steps,
-            prompt("compact.md", here.config / "prompts"),
+            prompt("compact.md", prompts),
             confinement.problem,
             (jobs.close, shell.close, worker_provider.close),
         ),
@@ -137,6 +142,17 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     for notice in (*loaded.notices, *gate.problems):
         engine.notice(notice)
     return engine
+
+
+def _lean(config: Config, model: str, catalog: Catalog) -> bool:
+    profile = config.prompt.profile
+    return profile == "lean" or (profile == "auto" and wants_lean(model, catalog.window(model)))
+
+
+def _system(config: Config, model: str, prompts: Path, *, lean: bool) -> str:
+    if lean:
+        return lean_prompt(config.prompt.append, prompts)
+    return system_prompt(names(toolset(model)), model, config.prompt.append, prompts)
 
 
 def _context(config: Config, state: SessionState, provider: Provider, system: str, toolbox: Tools) -> Context:

@@ -16,9 +16,15 @@ Instructions = Callable[[], Awaitable[str]]
 class Opening:
     """Remembers what the model was told, so that it is told again only when it changed."""
 
-    def __init__(self, environment: Callable[[Mode], Awaitable[str]], instructions: Instructions) -> None:
+    def __init__(
+        self,
+        environment: Callable[[Mode], Awaitable[str]],
+        instructions: Instructions,
+        told_mode: Callable[[Mode], str] = mode_sentence,
+    ) -> None:
         self._environment = environment
         self._instructions = instructions
+        self._told_mode = told_mode
         self._told: Mode | None = None
         self._reminders: list[str] = []
 
@@ -34,7 +40,7 @@ class Opening:
             if instructions := await self._instructions():
                 before.append(UserMessage(instructions, source="instructions"))
         elif mode is not self._told:
-            self._reminders.append(mode_sentence(mode))
+            self._reminders.append(self._told_mode(mode))
         before += [UserMessage(f"<reminder>{text}</reminder>", source="reminder") for text in self._reminders]
         self._reminders.clear()
         self._told = mode

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from agent_tui.core.sanitise import one_line
 from agent_tui.core.verdicts import Mode
+from agent_tui.prompting.find import prompt
 
 _ENTRIES = 40
 _GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat")
 
 
-async def surroundings(root: Path, mode: Mode) -> str:
+async def surroundings(root: Path, mode: Mode, overrides: Path | None = None) -> str:
     """The environment block: directory, system, shell, git state, date, mode and at most 40 entries."""
     branch, listing = await asyncio.gather(_git_state(root), asyncio.to_thread(_entries, root))
     shell = Path(os.environ.get("SHELL", "bash")).name
@@ -24,22 +25,15 @@ async def surroundings(root: Path, mode: Mode) -> str:
         f"System: {platform.system()} {platform.machine()}, shell {shell}",
         *([f"Git: {branch}"] if branch else []),
         f"Date: {time.strftime('%Y-%m-%d')}",
-        mode_sentence(mode),
+        mode_sentence(mode, overrides),
         f"Entries: {listing}",
     ]
     return "<environment>\n" + "\n".join(lines) + "\n</environment>"
 
 
-def mode_sentence(mode: Mode) -> str:
+def mode_sentence(mode: Mode, overrides: Path | None = None) -> str:
     """What the permission mode means, in a line for the model."""
-    meaning = {
-        Mode.PLAN: "read only; investigate and propose a plan, change nothing",
-        Mode.ASK: "edits and commands are shown to the user for approval",
-        Mode.EDITS: "file edits run at once, commands are shown to the user for approval",
-        Mode.AUTO: "edits and commands run at once inside a sandbox",
-        Mode.YOLO: "edits and commands run at once",
-    }
-    return f"Permission mode: {mode} ({meaning[mode]})"
+    return f"Permission mode: {mode} ({prompt(f'modes/{mode}.md', overrides)})"
 
 
 def _entries(root: Path) -> str:

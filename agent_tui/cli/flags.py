@@ -34,6 +34,7 @@ FLAGS = (
     Flag(("--output-format",), "output", "What agent run prints: text, json or stream-json.", "FORMAT"),
     Flag(("--max-turns",), "max_steps", "Requests to the model in one turn.", "N"),
     Flag(("--cwd",), "cwd", "Directory to work in.", "DIR"),
+    Flag(("--append-system-prompt",), "prompt.append", "Add TEXT to the end of the system prompt.", "TEXT"),
     Flag(("--theme",), "ui.theme", "Theme of the terminal app.", "NAME"),
 )
 _BY_NAME = {name: flag for flag in FLAGS for name in flag.names}

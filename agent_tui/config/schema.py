@@ -49,6 +49,15 @@ class Web(Struct, frozen=True, forbid_unknown_fields=True):
     allow_hosts: Annotated[list[str], _says("Private or local hosts that may be fetched all the same.")] = []
 
 
+class Prompt(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the model is told before the first word; files in `prompts/` beside this one replace single parts."""
+
+    profile: Annotated[
+        Literal["auto", "full", "lean"], _says("Lean is short, for small models; auto takes it for local ones.")
+    ] = "auto"
+    append: Annotated[str, _says("Text added to the end of the system prompt.")] = ""
+
+
 class Ui(Struct, frozen=True, forbid_unknown_fields=True):
     """The terminal app."""
 
@@ -70,6 +79,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     permissions: Permissions = Permissions()
     shell: Shell = Shell()
     web: Web = Web()
+    prompt: Prompt = Prompt()
     ui: Ui = Ui()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from agent_tui.core.errors import UserError
+
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -16,10 +18,13 @@ def roots(overrides: Path | None = None) -> tuple[Path, ...]:
 def prompt(name: str, overrides: Path | None = None) -> str:
     """The text of the prompt file `name`, such as `tools/grep.md`, without outer blank lines.
 
-    Raises `FileNotFoundError` where no root has it.
+    Raises `FileNotFoundError` where no root has it, `UserError` where it cannot be read.
     """
     for root in roots(overrides):
         path = root / name
         if path.is_file():
-            return path.read_text(encoding="utf-8").strip()
+            try:
+                return path.read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                raise UserError(f"The prompt file {path} cannot be read: {error}.") from error
     raise FileNotFoundError(f"no prompt file {name}; reinstall agent-tui")

@@ -7,6 +7,7 @@ providers that hold a model to the schemas make nothing of an object whose field
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
@@ -45,10 +46,10 @@ async def more(
     return Result(f"{tool}: {spec.description}\nIts arguments, as JSON schema: {schema}", summary="its arguments")
 
 
-def told(rare: Rare) -> ToolSpec:
+def told(rare: Rare, overrides: Path | None = None) -> ToolSpec:
     """`more` as a model is told of it, with a line for each tool it stands for."""
-    spec = more.spec()
-    lines = "\n".join(f"{name}: {one.spec().description.splitlines()[0]}" for name, one in rare.items())
+    spec = more.spec(overrides)
+    lines = "\n".join(f"{name}: {one.spec(overrides).description.splitlines()[0]}" for name, one in rare.items())
     return ToolSpec(spec.name, f"{spec.description}\n{lines}", spec.parameters)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from agent_tui.core.effects import Effect
@@ -18,8 +19,18 @@ from agent_tui.tools.spec import Tool
 class Tools:
     """A `core.ports.Toolbox`."""
 
-    def __init__(self, tools: Iterable[Tool], collaborators: Mapping[str, object], rare: Collection[str] = ()) -> None:
-        """`collaborators` are handed to the tools' functions by name; of those in `rare` a model is told by `more`."""
+    def __init__(
+        self,
+        tools: Iterable[Tool],
+        collaborators: Mapping[str, object],
+        rare: Collection[str] = (),
+        overrides: Path | None = None,
+    ) -> None:
+        """`collaborators` are handed to the tools' functions by name; of those in `rare` a model is told by `more`.
+
+        `overrides` may hold the person's own prose.
+        """
+        self._overrides = overrides
         self._tools = {tool.name: tool for tool in sorted(tools, key=lambda tool: tool.name)}
         self._rare = {name: tool for name, tool in self._tools.items() if name in rare}
         if self._rare:
@@ -28,8 +39,14 @@ class Tools:
 
     def specs(self) -> tuple[ToolSpec, ...]:
         """As `core.ports.Toolbox`."""
-        always = [tool.spec() for tool in self._tools.values() if tool.name not in self._rare and tool is not more]
-        return tuple(sorted([*always, *([told(self._rare)] if self._rare else [])], key=lambda spec: spec.name))
+        always = [
+            tool.spec(self._overrides)
+            for tool in self._tools.values()
+            if tool.name not in self._rare and tool is not more
+        ]
+        return tuple(
+            sorted([*always, *([told(self._rare, self._overrides)] if self._rare else [])], key=lambda spec: spec.name)
+        )
 
     def bind(self, call: Call) -> Action:
         """As `core.ports.Toolbox`; a call of `more` with arguments becomes the call that it carries."""

@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Any, get_type_hints
 
 import msgspec
@@ -53,9 +54,12 @@ class Tool:
         )
         self._names = tuple(field[0] for field in fields)
 
-    def spec(self) -> ToolSpec:
-        """The tool as a model is told of it. Raises `FileNotFoundError` where its prose is missing."""
-        return ToolSpec(self.name, prompt(f"tools/{self.name}.md"), self.schema)
+    def spec(self, overrides: Path | None = None) -> ToolSpec:
+        """The tool as a model is told of it; the person's prose is looked for in `overrides`.
+
+        Raises `FileNotFoundError` where there is none.
+        """
+        return ToolSpec(self.name, prompt(f"tools/{self.name}.md", overrides), self.schema)
 
     @cached_property
     def schema(self) -> dict[str, Any]:

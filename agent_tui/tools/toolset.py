@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from agent_tui.tools.apply_patch import apply_patch
 from agent_tui.tools.ask_user import ask_user
 from agent_tui.tools.bash import bash
@@ -22,6 +24,8 @@ LOOKING = (glob, grep, list_dir, read_file)
 """Tools that change nothing: what a subagent has."""
 RARE = frozenset({ask_user.name, job.name, multi_edit.name, todo.name, web_fetch.name})
 """Tools that few turns need: a model gets their schemas when it asks."""
+RARE_IF_LEAN = RARE | {glob.name, task.name}
+"""The same for small models, whose window is narrow."""
 _PATCHING = ("openai/", "azure/", "gpt-", "o1", "o3", "o4")
 
 
@@ -29,3 +33,8 @@ def toolset(model: str) -> tuple[Tool, ...]:
     """All tools of a session; models of OpenAI's family were taught to change files by patches."""
     editing = (apply_patch,) if model.startswith(_PATCHING) else (edit_file, multi_edit)
     return (*LOOKING, *editing, write_file, bash, job, task, todo, ask_user, web_fetch)
+
+
+def names(tools: Iterable[Tool]) -> frozenset[str]:
+    """What they are called."""
+    return frozenset(tool.name for tool in tools)
