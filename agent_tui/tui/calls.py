@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from agent_tui.core import events as e
 from agent_tui.core.sanitise import one_line, sanitise
+from agent_tui.core.views import Screen, View
 from agent_tui.tui.entries import Batch, Entry, ToolCall
 
 Level = Literal["info", "warning", "error"]
@@ -83,6 +84,7 @@ def ended(entries: Entries, since: int, event: e.CallEnded) -> Entries:
     done = replace(
         call,
         phase=phase,
+        title=_title(call, result.view),
         seconds=event.seconds,
         summary=call.summary if call.phase == "denied" else one_line(result.summary),
         view=result.view or (call.view if phase == "denied" else None),
@@ -90,6 +92,13 @@ def ended(entries: Entries, since: int, event: e.CallEnded) -> Entries:
         tail="",
     )
     return _swap(entries, since, done)
+
+
+def _title(call: ToolCall, view: View | None) -> str:
+    """What the call worked on: a person may have changed the command that it asked for."""
+    if isinstance(call.view, Screen) and isinstance(view, Screen) and call.view.command != view.command:
+        return one_line(view.command)
+    return call.title
 
 
 def _swap(entries: Entries, since: int, call: ToolCall) -> Entries:

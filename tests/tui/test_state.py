@@ -11,7 +11,7 @@ from agent_tui.core.effects import Reads
 from agent_tui.core.events import Event
 from agent_tui.core.messages import AssistantMessage, Call, Usage, UserMessage
 from agent_tui.core.verdicts import Mode
-from agent_tui.core.views import Question, Questions, Result, Text, Todo, Todos
+from agent_tui.core.views import Question, Questions, Result, Screen, Text, Todo, Todos
 from agent_tui.tui.entries import Batch, Note, Reply, Said, Table, Thought, ToolCall
 from agent_tui.tui.state import ViewState, note, reduce, sent, table
 from tests.tui.support import BATCH, BATCH_END, DIFF, began, call_began, call_ended, replied, spent
@@ -215,6 +215,14 @@ def test_settled_entries_are_the_same_objects_for_ever() -> None:
     state = after(*BATCH, *BATCH_END, replied("d"), e.Retrying("r", 1, 0.0), e.Stopped("done"), state=state)
     assert len(before) == 2
     assert all(one is other for one, other in zip(before, state.entries, strict=False))
+
+
+def test_a_command_that_the_person_changed_is_the_one_that_is_shown() -> None:
+    asked = e.Asked("c", "Runs.", Screen("ls > x", ""))
+    ran = call_ended("c", "bash", Result("", Screen("ls", "", 0)))
+    state = after(call_began("c", "bash", "ls > x"), asked, e.Answered("c", True), ran)
+    assert isinstance(call := state.entries[0], ToolCall)
+    assert call.title == "ls"
 
 
 def test_every_event_has_a_case() -> None:
