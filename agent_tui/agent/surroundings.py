@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import platform
+import re
 import time
+from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 
 from agent_tui.core.sanitise import one_line
@@ -13,11 +16,14 @@ from agent_tui.core.verdicts import Mode
 from agent_tui.prompting.find import prompt
 
 _ENTRIES = 40
+_LISTED = 100
+"""Pieces of names, about one a token, so that the block stays under 200 tokens."""
+_PIECE = re.compile(r"[A-Za-z]{1,6}|\d{1,3}|.")
 _GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat")
 
 
 async def surroundings(root: Path, mode: Mode, overrides: Path | None = None) -> str:
-    """The environment block: directory, system, shell, git state, date, mode and at most 40 entries."""
+    """The environment block: directory, system, shell, git state, date, mode and the first entries."""
     branch, listing = await asyncio.gather(_git_state(root), asyncio.to_thread(_entries, root))
     shell = Path(os.environ.get("SHELL", "bash")).name
     lines = [
@@ -43,8 +49,15 @@ def _entries(root: Path) -> str:
     except OSError as error:
         return f"cannot be listed ({error.strerror})"
     shown = [name for name in names if name not in (".git/", ".hg/", ".svn/")]
-    more = f" and {len(shown) - _ENTRIES} more" if len(shown) > _ENTRIES else ""
-    return (", ".join(shown[:_ENTRIES]) or "none") + more
+    told = _fitting(shown[:_ENTRIES])
+    more = f" and {len(shown) - len(told)} more" if len(shown) > len(told) else ""
+    return (", ".join(told) or "none") + more
+
+
+def _fitting(names: Sequence[str]) -> Sequence[str]:
+    """As many of the first `names` as there is room for."""
+    sizes = accumulate(len(_PIECE.findall(name)) + 1 for name in names)
+    return names[: sum(size <= _LISTED for size in sizes)]
 
 
 async def _git_state(root: Path) -> str:

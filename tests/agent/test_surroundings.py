@@ -3,8 +3,11 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from agent_tui.agent.surroundings import surroundings
 from agent_tui.core.verdicts import Mode
+from agent_tui.model.tokens import TokenCounter
 
 
 async def test_names_directory_git_state_mode_and_entries(tmp_path: Path) -> None:
@@ -20,12 +23,30 @@ async def test_names_directory_git_state_mode_and_entries(tmp_path: Path) -> Non
 
 async def test_lists_at_most_forty_entries_and_neutralises_names(tmp_path: Path) -> None:
     for number in range(50):
-        (tmp_path / f"f{number:02}").touch()
+        (tmp_path / f"f{'abcdefghij'[number % 10]}{'klmno'[number // 10]}").touch()
     (tmp_path / "a\x1b[2J\nz").touch()
     block = await surroundings(tmp_path, Mode.ASK)
     assert "Git:" not in block
-    assert "Entries: a z, f00" in block
-    assert block.endswith("f38 and 11 more\n</environment>")
+    assert "Entries: a z, fak" in block
+    assert block.endswith("fhn and 11 more\n</environment>")
+
+
+async def test_long_names_are_fewer(tmp_path: Path) -> None:
+    for number in range(30):
+        (tmp_path / f"{number:02}_{'x' * 60}").touch()
+    block = await surroundings(tmp_path, Mode.ASK)
+    assert "Entries: 00_" in block
+    assert block.endswith("x and 23 more\n</environment>")
+
+
+@pytest.mark.parametrize("name", ["test_of_{}_things.py", "{}-файл-с-именем.txt", "{}.x"])
+@pytest.mark.parametrize("mode", Mode)
+async def test_the_block_stays_under_200_tokens(tmp_path: Path, mode: Mode, name: str) -> None:
+    counter = TokenCounter()
+    assert counter.load()
+    for number in range(60):
+        (tmp_path / name.format(number)).touch()
+    assert counter.count("openai/gpt-5", await surroundings(tmp_path, mode)) <= 200
 
 
 async def test_a_directory_that_is_gone_is_said_so(tmp_path: Path) -> None:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
+import pytest
+
+from agent_tui.model.tokens import TokenCounter
 from tests.support.home import Home
 from tests.support.openai_server import OpenAIServer, call, say
 
@@ -29,3 +33,51 @@ def test_a_tool_that_is_not_listed_works_and_the_list_stays_the_same(home: Home)
     first, *later = server.bodies
     assert "todo" not in [one["function"]["name"] for one in first["tools"]]
     assert all(body["tools"] == first["tools"] for body in later)
+
+
+@pytest.fixture(scope="module")
+def counter() -> TokenCounter:
+    counted = TokenCounter()
+    assert counted.load()
+    return counted
+
+
+def tokens(counter: TokenCounter, part: Any) -> int:
+    text = part if isinstance(part, str) else json.dumps(part, separators=(",", ":"))
+    return counter.count("openai/gpt-5", text)
+
+
+def hello(home: Home, *flags: str, model: str = "openai/scripted") -> dict[str, Any]:
+    """The first request of `hello` in an empty directory."""
+    with OpenAIServer([say("hi")]) as server:
+        for path in home.project.iterdir():
+            path.rename(home.root / path.name)
+        done = home.run("run", "hello", *flags, **{**env(server), "AGENT_MODEL": model})
+    assert done.returncode == 0, done.stderr
+    return dict(server.bodies[0])
+
+
+@pytest.mark.parametrize("model", ["openai/scripted", "custom_openai/scripted"])
+def test_the_first_request_is_small(home: Home, counter: TokenCounter, model: str) -> None:
+    body = hello(home, model=model)
+    system, said = body["messages"]
+    environment = said["content"].removesuffix("hello")
+    assert tokens(counter, system["content"]) <= 700
+    assert tokens(counter, body["tools"]) <= 1050
+    assert environment.startswith("<environment>")
+    assert tokens(counter, environment) <= 200
+    assert tokens(counter, [body["messages"], body["tools"]]) < 2000
+
+
+def test_the_lean_profile_is_smaller(home: Home, counter: TokenCounter) -> None:
+    (home.root / ".config" / "agent").mkdir(parents=True)
+    (home.root / ".config" / "agent" / "config.yml").write_text("prompt:\n  profile: lean\n")
+    body = hello(home, model="custom_openai/scripted")
+    assert tokens(counter, [body["messages"], body["tools"]]) < 1200
+
+
+def test_what_the_person_adds_stands_at_the_end_of_the_system_prompt(home: Home) -> None:
+    body = hello(home, "--append-system-prompt", "Answer in Latin.")
+    system = body["messages"][0]["content"]
+    assert system.endswith("\n\nAnswer in Latin.")
+    assert str(home.project) not in system
