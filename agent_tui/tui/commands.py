@@ -70,6 +70,12 @@ def is_command(text: str) -> bool:
     return text.startswith("/") and "\n" not in text and "/" not in head[1:]
 
 
+def completes(choice: str, text: str) -> bool:
+    """Whether `choice` is still a completion of what stands in the composer now."""
+    name, space, argument = text[1:].partition(" ")
+    return choice.startswith(f"/{name} ") and argument in choice if space else choice.startswith(text.lower())
+
+
 def completions(
     text: str, models: tuple[str, ...], modes: tuple[str, ...], themes: tuple[str, ...]
 ) -> list[tuple[str, str]]:

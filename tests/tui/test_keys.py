@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import Key
 
 from agent_tui.core import events as e
 from agent_tui.core.ops import Clear, Compact, Interrupt, Say, SetMode, SetModel
@@ -110,6 +111,18 @@ async def test_control_d_leaves_only_where_nothing_is_written() -> None:
         await on.press("backspace", "ctrl+d")
         await on.pilot.pause(0.1)
         assert on.left() == 0
+
+
+async def test_what_was_typed_since_the_menu_was_drawn_is_kept() -> None:
+    async with stage() as on:
+        await on.press(*"/mode ")
+        assert on.app.query_one(Menu).choice == "/mode plan"
+        # Both are there before the menu hears of the first.
+        on.composer.post_message(Key("x", "x"))
+        on.composer.post_message(Key("enter", None))
+        await on.pilot.pause()
+        assert SetMode(Mode.PLAN) not in on.session.heard
+        assert on.composer.text == ""
 
 
 async def test_a_slash_opens_the_menu_and_tab_completes() -> None:

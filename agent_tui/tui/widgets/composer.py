@@ -6,6 +6,7 @@ from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
 
+from agent_tui.tui.commands import completes
 from agent_tui.tui.widgets.menu import Menu
 
 NEWLINE_KEYS = ("shift+enter", "ctrl+j", "alt+enter", "ctrl+enter")
@@ -72,7 +73,9 @@ class Composer(TextArea):
         if key in NEWLINE_KEYS:
             self.insert("\n")
             return True
-        if self._menu.choice is not None and self._menu_key(key, self._menu.choice):
+        choice = self._menu.choice
+        # The menu follows the text a moment later; a choice from before must not replace what was typed since.
+        if choice is not None and completes(choice, self.text) and self._menu_key(key, choice):
             return True
         match key:
             case "enter":
