@@ -13,6 +13,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+PDF_MARK = b"%PDF-"
+"""What a PDF begins with; some are all ASCII and still no text that a page of lines could show."""
 _SAMPLE = 64 * 1024
 _ASCII = bytes(range(0x20, 0x7F))
 
@@ -36,7 +38,7 @@ def decode(data: bytes) -> Decoded | None:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _strict(data[len(bom) :], encoding, bom)
-    if b"\0" in data[:_SAMPLE]:
+    if data.startswith(PDF_MARK) or b"\0" in data[:_SAMPLE]:
         return None
     return _strict(data, "utf-8", b"") or _guess(data)
 

@@ -7,18 +7,20 @@ import codecs
 import hashlib
 import os
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 from msgspec import Meta
 
 from agent_tui.core.effects import Effect, Reads
 from agent_tui.core.errors import ToolFailed
-from agent_tui.core.views import Listing, Result
+from agent_tui.core.views import Listing, Result, Text
 from agent_tui.tools.cache import Known
-from agent_tui.tools.encoding import sniffed
+from agent_tui.tools.encoding import PDF_MARK, sniffed
 from agent_tui.tools.notebook import cells
 from agent_tui.tools.page import PAGE_LINES, Page
+from agent_tui.tools.pdf import pdf_pages
 from agent_tui.tools.picture import LARGEST_PICTURE, media_type
 from agent_tui.tools.spec import tool
 from agent_tui.tools.workspace import WHOLE, Workspace
@@ -45,11 +47,16 @@ async def read_file(
 def _read(ws: Workspace, path: str, offset: int, limit: int) -> Result:
     page = Page(offset, limit)
     if ws.regular(path).st_size > WHOLE:
+        with os.fdopen(ws.disk.system.open_file(path), "rb") as file:
+            if file.read(len(PDF_MARK)) == PDF_MARK:
+                return _pdf(ws.shown(path), file, offset, limit)
         digest, note = _stream(ws, path, page)
         ws.saw_digest(path, digest)
         return _result(ws, path, page, note)
     known = ws.known(path)
     if isinstance(known, bytes):
+        if known.startswith(PDF_MARK):
+            return _pdf(ws.shown(path), BytesIO(known), offset, limit)
         return _other(ws, path, known)
     ws.saw_digest(path, known.digest)
     text, note = _text(path, known)
@@ -93,9 +100,20 @@ def _other(ws: Workspace, path: str, data: bytes) -> Result:
             raise ToolFailed(f"{name} is a picture of {size}, more than a model takes; make it smaller by a command.")
         text = f"[{name}: {kind}, {size}]"
         return Result(text, summary=f"{kind}, {size}", images=((kind, base64.b64encode(data).decode()),))
-    if data.startswith(b"%PDF-"):
-        raise ToolFailed(f"{name} is a PDF; turn it into text by a command, such as pdftotext, and read that.")
     raise ToolFailed(f"{name} is not text ({size}).")
+
+
+def _pdf(name: str, file: BinaryIO, offset: int, limit: int) -> Result:
+    found = pdf_pages(name, file, offset, limit)
+    last = offset + len(found.texts) - 1
+    body = "\n\n".join(f"# page {number}\n{text}" for number, text in enumerate(found.texts, offset))
+    notes = [f"pages {offset}-{last} of {found.total}"]
+    if last < found.total:
+        notes.append(f"next offset {last + 1}")
+    if found.cut:
+        notes.append(f"page {last} is cut")
+    summary = f"{len(found.texts)} of {found.total} pages"
+    return Result(f"{body}\n[{'; '.join(notes)}]", Text(body), summary=summary)
 
 
 def _stream(ws: Workspace, path: str, page: Page) -> tuple[str, str]:

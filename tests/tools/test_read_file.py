@@ -105,7 +105,7 @@ async def test_a_legacy_encoding_is_said_to_be_a_guess(bench: Bench) -> None:
         ("/proc/kmsg", "belongs to the kernel"),
         ("proc/self/environ", "belongs to the kernel"),
         ("binary", r"binary is not text \(4 bytes\)"),
-        ("a.pdf", "is a PDF; turn it into text"),
+        ("a.pdf", "a.pdf is a PDF that is broken"),
         ("loop", "is no usable path"),
         ("x" * 5000, "is no usable path"),
         ("a\0b", "NUL"),
