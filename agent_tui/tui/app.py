@@ -43,6 +43,8 @@ _TWICE = 2.0
 """Seconds in which a second Ctrl+C leaves."""
 _SHORT = 12
 """Rows under which only the essentials are drawn."""
+_LOW = 20
+"""Rows under which the plan is not drawn."""
 
 Purpose = Written | Literal["say"]
 """What the composer's text is for: the talk, or something a question asks for."""
@@ -120,7 +122,9 @@ class AgentApp(App[int]):
         self.call_after_refresh(self._begin)
 
     def on_resize(self, event: events.Resize) -> None:
-        self.screen_stack[0].set_class(event.size.height < _SHORT, "short")
+        main = self.screen_stack[0]
+        main.set_class(event.size.height < _SHORT, "short")
+        main.set_class(event.size.height < _LOW, "low")
 
     async def on_unmount(self) -> None:
         if self._session is not None:

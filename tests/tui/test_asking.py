@@ -238,6 +238,15 @@ async def test_the_plan_stands_above_the_composer_until_all_is_done_and_the_next
         assert not plan.display
 
 
+@pytest.mark.parametrize("size", [(20, 5), (30, 11), (50, 12), (80, 24), (200, 60)])
+async def test_plan_panel_and_composer_share_the_screen_at_any_size(size: tuple[int, int]) -> None:
+    async with stage(size) as on:
+        await on.play(PLANNED, *command(LONG, "bash(echo *)"))
+        regions = [widget.region for widget in on.app.screen.children if widget.display]
+        assert sum(region.height for region in regions) == size[1]
+        assert "yes y" in panel(on)
+
+
 async def test_a_long_plan_shows_where_it_is() -> None:
     items = (*(Todo(f"done {n}", "done") for n in range(7)), Todo("now", "in_progress"), *(Todo("later"),) * 9)
     async with stage() as on:

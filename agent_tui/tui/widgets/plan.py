@@ -13,6 +13,7 @@ from agent_tui.tui.paint.view import todo_line
 _MOST = 6
 """Lines it takes at most."""
 _LEFT = 3
+_EMPTY = "-empty"
 
 
 def plan_lines(todos: Todos, palette: Palette, width: int) -> list[Strip]:
@@ -35,7 +36,7 @@ class Plan(Widget, can_focus=False):
 
     def __init__(self, palette: Palette) -> None:
         super().__init__()
-        self.display = False
+        self.add_class(_EMPTY)
         self._palette = palette
         self._todos: Todos | None = None
 
@@ -44,7 +45,7 @@ class Plan(Widget, can_focus=False):
         if todos is self._todos:
             return
         self._todos = todos
-        self.display = bool(todos and todos.items)
+        self.set_class(not (todos and todos.items), _EMPTY)
         self.styles.height = min(_MOST, len(todos.items)) if todos else 0
         self.refresh()
 
