@@ -14,6 +14,7 @@ from agent_tui.tools.interactive import needs_terminal
 from agent_tui.tools.jobs import Jobs
 from agent_tui.tools.shell import LONGEST, Ran, Shell
 from agent_tui.tools.spec import tool
+from agent_tui.tools.workspace import Workspace
 
 
 def _effect(shell: Shell, command: str, background: bool) -> Effect:
@@ -27,6 +28,7 @@ async def _preview(command: str, description: str, background: bool) -> View:
 
 @tool(effect=_effect, title=lambda command: command, preview=_preview)
 async def bash(
+    ws: Workspace,
     shell: Shell,
     jobs: Jobs,
     progress: Progress,
@@ -41,7 +43,10 @@ async def bash(
         job = await jobs.start(command)
         text = f"[started in the background as job {job.id}; its output goes to {job.stored}]"
         return Result(text, Screen(command, ""), summary=f"job {job.id}")
-    ran = await shell.run(command, timeout or shell.timeout, progress)
+    try:
+        ran = await shell.run(command, timeout or shell.timeout, progress)
+    finally:
+        ws.listings.forget()
     return Result(
         _told(ran),
         Screen(command, ran.output, None if ran.timed_out else ran.exit_code, ran.seconds, ran.stored),

@@ -12,7 +12,7 @@ from agent_tui.core.errors import ToolFailed
 from agent_tui.core.views import Paths, Result
 from agent_tui.tools.pattern import compiled
 from agent_tui.tools.spec import tool
-from agent_tui.tools.tree import files, newest_first, readable
+from agent_tui.tools.tree import newest_first, readable
 from agent_tui.tools.workspace import Workspace
 
 
@@ -35,7 +35,7 @@ def _glob(ws: Workspace, pattern: str, root: str, limit: int) -> Result:
     if not Path(root).is_dir():
         raise ToolFailed(f"{ws.shown(root)} is not a directory.")
     wanted = compiled(pattern)
-    found = newest_first(root, (name for name in files(root) if wanted.fullmatch(name)))
+    found = newest_first(root, (name for name in ws.listings.files(root) if wanted.fullmatch(name)))
     names = tuple(readable(ws.shown(f"{root}/{name}")) for name in found[:limit])
     more = len(found) - len(names)
     if not found:

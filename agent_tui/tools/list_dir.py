@@ -11,7 +11,7 @@ from agent_tui.core.effects import Effect, Reads
 from agent_tui.core.errors import ToolFailed
 from agent_tui.core.views import Paths, Result
 from agent_tui.tools.spec import tool
-from agent_tui.tools.tree import files, newest_first, readable
+from agent_tui.tools.tree import newest_first, readable
 from agent_tui.tools.workspace import Workspace
 
 _MOST = 200
@@ -33,7 +33,7 @@ def _list(ws: Workspace, root: str) -> Result:
     if not Path(root).is_dir():
         raise ToolFailed(f"{ws.shown(root)} is a file; use read_file.")
     below: dict[str, int] = {}
-    for name in files(root):
+    for name in ws.listings.files(root):
         top, slash, _ = name.partition("/")
         below[top + slash] = below.get(top + slash, 0) + 1
     names = newest_first(root, below)

@@ -16,6 +16,7 @@ from agent_tui.core.errors import ToolFailed
 from agent_tui.tools.cache import Known, Stamp, TextCache
 from agent_tui.tools.disk import Disk
 from agent_tui.tools.encoding import Decoded, decode
+from agent_tui.tools.listings import Listings
 
 T = TypeVar("T")
 WHOLE = 8 << 20
@@ -34,6 +35,7 @@ class Workspace:
         self.disk = disk or Disk()
         self._prefix = f"{self.root}/".replace("//", "/")
         self.cache = TextCache()
+        self.listings = Listings()
         self._seen: dict[str, str] = {}
 
     def absolute(self, path: str) -> str:
@@ -127,12 +129,24 @@ class Workspace:
 
     def write(self, contents: Mapping[str, bytes | None]) -> None:
         """Give each absolute path its new content, None to remove it: all of them, or none. Raises `OSError`."""
-        self.disk.replace({os.path.realpath(path): data for path, data in contents.items()})
+        try:
+            self.disk.replace({os.path.realpath(path): data for path, data in contents.items()})
+        finally:
+            self.listings.forget()
         for path, data in contents.items():
             if data is None:
                 self._seen.pop(os.path.realpath(path), None)
             else:
                 self.saw(path, data)
+
+    def counters(self) -> dict[str, int]:
+        """How often what was kept of files and listings served, and how much of it there is."""
+        kept: dict[str, TextCache | Listings] = {"text": self.cache, "listing": self.listings}
+        return {
+            f"{name}_{figure}": count
+            for name, one in kept.items()
+            for figure, count in (("hits", one.hits), ("misses", one.misses), ("bytes", one.bytes))
+        }
 
     def _near(self, path: str) -> str:
         """Up to three names like the one that is missing."""

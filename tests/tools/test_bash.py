@@ -16,10 +16,12 @@ from agent_tui.core.messages import Call
 from agent_tui.core.views import Result, Screen
 from agent_tui.tools.bash import bash
 from agent_tui.tools.environment import child_environment
+from agent_tui.tools.glob import glob
 from agent_tui.tools.job import job
 from agent_tui.tools.jobs import Jobs
 from agent_tui.tools.registry import Tools
 from agent_tui.tools.shell import Shell
+from agent_tui.tools.workspace import Workspace
 
 
 class Bench:
@@ -32,7 +34,8 @@ class Bench:
         environment = child_environment(os.environ) | ({"PATH": path} if path else {})
         self.shell = Shell(self.root, self.store, environment)
         self.jobs = Jobs(self.shell)
-        self.tools = Tools((bash, job), {"shell": self.shell, "jobs": self.jobs})
+        ws = Workspace(self.root, self.store)
+        self.tools = Tools((bash, glob, job), {"ws": ws, "shell": self.shell, "jobs": self.jobs})
         self.live: list[str] = []
 
     async def call(self, tool: str, **arguments: object) -> Result:
@@ -340,3 +343,12 @@ async def test_what_no_shell_takes_is_told_in_a_sentence(bench: Bench) -> None:
 async def test_the_time_limit_has_limits(bench: Bench, timeout: int) -> None:
     with pytest.raises(ToolFailed, match="timeout"):
         await bench.bash("true", timeout=timeout)
+
+
+async def test_what_a_command_makes_is_listed_at_once(bench: Bench) -> None:
+    (bench.root / "empty").mkdir()
+    await bench.bash("touch f")
+    await asyncio.sleep(0.15)
+    assert (await bench.call("glob", pattern="**")).text == "f"
+    await bench.bash("touch empty/new")
+    assert set((await bench.call("glob", pattern="**")).text.split("\n")) == {"empty/new", "f"}

@@ -19,6 +19,7 @@ from agent_tui.tools.jobs import Jobs
 from agent_tui.tools.process import session_members
 from agent_tui.tools.registry import Tools
 from agent_tui.tools.shell import Shell
+from agent_tui.tools.workspace import Workspace
 
 
 class Bench:
@@ -29,7 +30,8 @@ class Bench:
         self.jobs = Jobs(self.shell)
         self.told: asyncio.Queue[str] = asyncio.Queue()
         self.jobs.told = self.told.put_nowait
-        self._tools = Tools((bash, job), {"shell": self.shell, "jobs": self.jobs})
+        ws = Workspace(root, root / "store")
+        self._tools = Tools((bash, job), {"ws": ws, "shell": self.shell, "jobs": self.jobs})
 
     async def start(self, command: str) -> Result:
         return await self._call("bash", command=command, background=True)
