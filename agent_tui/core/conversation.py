@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
 
 from agent_tui.core.messages import AssistantMessage, Call, Message, ToolMessage, UserMessage
+from agent_tui.core.trimming import Trim, trimmed
 
 INTERRUPTED = "Interrupted by the user before it finished."
 
@@ -12,8 +15,9 @@ INTERRUPTED = "Interrupted by the user before it finished."
 class Conversation:
     """Messages in order. Results may arrive in any order; they join the talk in the order of their calls."""
 
-    def __init__(self, messages: Iterable[Message] = ()) -> None:
+    def __init__(self, messages: Iterable[Message] = (), fold: Fold | None = None) -> None:
         self._messages: list[Message] = list(normalised(messages))
+        self._fold = fold
         self._open: dict[str, Call] = {}
         self._arrived: dict[str, ToolMessage] = {}
 
@@ -63,6 +67,45 @@ class Conversation:
         if self._open:
             raise ValueError(f"calls without a result: {', '.join(self._open)}")
         self._messages = list(normalised(messages))
+        self._fold = None
+
+    def fold(self, page: Sequence[Message], keep: int) -> None:
+        """Let `page` stand for all but the newest `keep` messages. Raises `ValueError` while calls are open."""
+        made, fold = folded(self._messages, page, keep)
+        self.replace(made)
+        self._fold = fold
+
+    def unfold(self) -> bool:
+        """Take the last `fold` back, unless nothing was folded. Raises `ValueError` while calls are open."""
+        if self._fold is None:
+            return False
+        self.replace(unfolded(self._messages, self._fold))
+        return True
+
+    def trim(self, trims: Iterable[Trim]) -> None:
+        """Make messages smaller. Raises `ValueError` while calls are open."""
+        fold = self._fold
+        self.replace(trimmed(self._messages, trims))
+        self._fold = fold
+
+
+class Fold(Struct, frozen=True):
+    """What a compaction replaced."""
+
+    before: tuple[Message, ...]
+    length: int
+    """How many messages stood in their place right after it."""
+
+
+def folded(messages: Sequence[Message], page: Sequence[Message], keep: int) -> tuple[list[Message], Fold]:
+    """`messages` with `page` for all but the newest `keep`, and how that is taken back."""
+    made = [*page, *messages[len(messages) - keep :]]
+    return made, Fold(tuple(messages), len(made))
+
+
+def unfolded(messages: Sequence[Message], fold: Fold) -> list[Message]:
+    """`messages` with what was folded in its place again; what came later stays."""
+    return [*fold.before, *messages[fold.length :]]
 
 
 def normalised(messages: Iterable[Message]) -> list[Message]:

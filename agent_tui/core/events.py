@@ -12,6 +12,7 @@ from msgspec.json import Decoder, Encoder
 
 from agent_tui.core.effects import Effect
 from agent_tui.core.messages import AssistantMessage, Call, Usage, UserMessage
+from agent_tui.core.trimming import Trim
 from agent_tui.core.verdicts import Mode, Scope
 from agent_tui.core.views import Diff, Questions, Result, View
 
@@ -169,6 +170,24 @@ class Compacted(_Event, frozen=True, tag="compacted"):
     keep: int = 0
     """How many of the newest messages stay as they are, after `messages`."""
     auto: bool = False
+    said: int = 0
+    """Messages of the person that stay word for word inside `messages`."""
+    dropped: int = 0
+    """Messages of the person for which there was no room."""
+
+
+class Uncompacted(_Event, frozen=True, tag="uncompacted"):
+    """The last compaction was taken back: what it replaced stands again, byte for byte."""
+
+    after_tokens: int
+
+
+class Trimmed(_Event, frozen=True, tag="trimmed"):
+    """Messages were made smaller, in one batch, because the window was full."""
+
+    trims: tuple[Trim, ...]
+    before_tokens: int
+    after_tokens: int
 
 
 class Cleared(_Event, frozen=True, tag="cleared"):
@@ -235,6 +254,8 @@ Event = (
     | CallEnded
     | Spent
     | Compacted
+    | Uncompacted
+    | Trimmed
     | Cleared
     | ModeChanged
     | ModelChanged

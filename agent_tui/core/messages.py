@@ -30,8 +30,8 @@ class UserMessage(Struct, frozen=True, tag="user", tag_field="role", omit_defaul
 
     text: str
     images: tuple[Image, ...] = ()
-    source: Literal["person", "environment", "instructions", "reminder", "summary"] = "person"
-    """Who speaks: the person, or the harness on its own account."""
+    source: Literal["person", "environment", "instructions", "reminder", "summary", "said", "facts"] = "person"
+    """Who speaks: the person, now or, `said`, before a compaction; or the harness on its own account."""
 
 
 class AssistantMessage(Struct, frozen=True, tag="assistant", tag_field="role", omit_defaults=True):

@@ -147,7 +147,39 @@ class Prices(Protocol):
 class Tokens(Protocol):
     """Counts tokens without the network."""
 
-    def count(self, model: str, text: str) -> int: ...
+    @property
+    def exact(self) -> bool:
+        """Whether counts are more than estimates."""
+        ...
+
+    def load(self) -> bool:
+        """Count exactly from now on; blocks. False where that is not possible here."""
+        ...
+
+    def plain(self, text: str) -> int:
+        """Tokens of `text`, whatever the model."""
+        ...
+
+    def factor(self, model: str) -> float:
+        """Tokens of the model for each token counted."""
+        ...
+
+    def observe(self, model: str, reported: int, estimated: int) -> None:
+        """Learn from a request whose tokens were `estimated` and then `reported` by the provider."""
+        ...
+
+
+class Outputs(Protocol):
+    """Keeps whole texts that the conversation has only in part."""
+
+    @property
+    def directory(self) -> str:
+        """Where they are, for `read_file`."""
+        ...
+
+    def keep(self, name: str, text: str) -> None:
+        """Write `text` unless it is there already. Blocks. Raises `OSError`."""
+        ...
 
 
 class Session(Protocol):

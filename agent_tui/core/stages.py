@@ -77,7 +77,7 @@ def superseded(pressed: Pressed) -> Iterator[Trim]:
 def outputs(pressed: Pressed) -> Iterator[Trim]:
     """Results older than the last two turns and the newest tokens of output; nothing where it is not worth it."""
     kept = min(_OUTPUT_KEPT, pressed.space // _OUTPUT_KEPT_SHARE)
-    before = turn_start(pressed.messages, _TURNS_KEPT)
+    before = min(turn_start(pressed.messages, _TURNS_KEPT), unseen(pressed.messages))
     old: list[Trim] = []
     for at, result in reversed(pressed.results(0, len(pressed.messages))):
         kept -= pressed.weigh(result)

@@ -20,8 +20,6 @@ _SHA256 = "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d"
 _CHARACTERS_A_TOKEN = 3.6
 _LEAST, _MOST = 0.5, 2.5
 _NEW_SHARE = 0.3
-_REMEMBERED = 20_000
-"""Counts that are kept, of the texts counted last."""
 
 
 class TokenCounter:
@@ -33,7 +31,6 @@ class TokenCounter:
         self._encoding: Encoding | None = None
         self._loading = threading.Lock()
         self._factors: dict[str, float] = {}
-        self._counts: dict[str, int] = {}
 
     @property
     def exact(self) -> bool:
@@ -48,8 +45,8 @@ class TokenCounter:
         return self.exact
 
     def count(self, model: str, text: str) -> int:
-        """As `core.ports.Tokens`: the text's tokens times what is known of the model's own tokenizer."""
-        return round(self._plain(text) * self.factor(model))
+        """The text's tokens times what is known of the model's own tokenizer."""
+        return round(self.plain(text) * self.factor(model))
 
     def factor(self, model: str) -> float:
         """Tokens of the model for each token counted."""
@@ -63,16 +60,11 @@ class TokenCounter:
         mean = (1 - _NEW_SHARE) * self.factor(model) + _NEW_SHARE * seen
         self._factors[model] = min(_MOST, max(_LEAST, mean))
 
-    def _plain(self, text: str) -> int:
+    def plain(self, text: str) -> int:
+        """As `core.ports.Tokens`."""
         if self._encoding is None:
             return round(len(text) / _CHARACTERS_A_TOKEN)
-        known = self._counts.pop(text, None)
-        if known is None:
-            known = len(self._encoding.encode_ordinary(text))
-            if len(self._counts) >= _REMEMBERED:
-                del self._counts[next(iter(self._counts))]
-        self._counts[text] = known
-        return known
+        return len(self._encoding.encode_ordinary(text))
 
 
 def bundled() -> Path | None:

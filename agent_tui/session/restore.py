@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from agent_tui.core.conversation import normalised
+from agent_tui.core.conversation import Fold, folded, normalised, unfolded
 from agent_tui.core.events import (
     CallEnded,
     Cleared,
@@ -18,9 +18,12 @@ from agent_tui.core.events import (
     SessionBegan,
     Spent,
     Steered,
+    Trimmed,
     TurnBegan,
+    Uncompacted,
 )
 from agent_tui.core.messages import Image, Message, ToolMessage, Usage
+from agent_tui.core.trimming import trimmed
 from agent_tui.core.verdicts import Mode
 
 
@@ -33,6 +36,8 @@ class Restored(Struct):
     turn: int = 0
     usage: Usage = Usage()
     context_tokens: int = 0
+    fold: Fold | None = None
+    """What the last compaction replaced."""
     history: tuple[Event, ...] = ()
 
 
@@ -58,10 +63,16 @@ def restored(events: Iterable[Event]) -> Restored:
             case Spent(session=usage, context_tokens=tokens):
                 state.usage, state.context_tokens = usage, tokens
             case Compacted(messages=page, keep=keep, after_tokens=tokens):
-                messages = [*page, *_newest(messages, keep)]
+                messages, state.fold = folded(normalised(messages), page, keep)
+                state.context_tokens = tokens
+            case Uncompacted(after_tokens=tokens) if state.fold is not None:
+                messages, state.fold = unfolded(messages, state.fold), None
+                state.context_tokens = tokens
+            case Trimmed(trims=trims, after_tokens=tokens):
+                messages = trimmed(normalised(messages), trims)
                 state.context_tokens = tokens
             case Cleared():
-                messages = []
+                messages, state.fold = [], None
                 state.context_tokens = 0
             case ModeChanged(mode=mode):
                 state.mode = mode
@@ -72,11 +83,6 @@ def restored(events: Iterable[Event]) -> Restored:
     state.messages = tuple(normalised(messages))
     state.history = tuple(history)
     return state
-
-
-def _newest(messages: list[Message], keep: int) -> list[Message]:
-    valid = normalised(messages)
-    return valid[len(valid) - keep :] if keep else []
 
 
 def _tool_message(ended: CallEnded) -> ToolMessage:

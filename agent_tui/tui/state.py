@@ -92,9 +92,17 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
             )
         case e.Compacted():
             text = (
-                f"Compacted {event.before_tokens:,} to {event.after_tokens:,} tokens; {event.folded} messages folded."
+                f"Compacted {event.before_tokens:,} to {event.after_tokens:,} tokens; {event.folded} messages folded, "
+                f"{event.keep} kept whole, {event.said} of yours word for word, {event.dropped} dropped. "
+                "/compact undo takes it back."
             )
             return note(replace(state, context_tokens=event.after_tokens), text)
+        case e.Uncompacted(after_tokens=tokens):
+            text = f"The compaction was taken back; the conversation has {tokens:,} tokens again."
+            return note(replace(state, context_tokens=tokens), text)
+        case e.Trimmed(trims=trims, before_tokens=before, after_tokens=tokens):
+            text = f"Made {len(trims)} old messages smaller: {before:,} to {tokens:,} tokens. /truncations lists them."
+            return note(replace(state, context_tokens=tokens), text)
         case e.Cleared():
             return replace(state, entries=(), settled=0, reply=-1, thought=-1, todos=None, context_tokens=0, answer="")
         case e.ModeChanged(mode=mode):

@@ -66,7 +66,7 @@ def size(messages: list[Message]) -> int:
     return 500 + sum(map(weigh, messages))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(conversations(), _spaces)
 def test_a_plan_keeps_its_word(messages: list[Message], space: int) -> None:
     made = plan(messages, space)
@@ -78,7 +78,7 @@ def test_a_plan_keeps_its_word(messages: list[Message], space: int) -> None:
         assert not made.trims
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(conversations(), _spaces)
 def test_no_half_pairs_and_the_persons_words_stay(messages: list[Message], space: int) -> None:
     after = trimmed(messages, plan(messages, space).trims)
@@ -90,7 +90,7 @@ def test_no_half_pairs_and_the_persons_words_stay(messages: list[Message], space
     assert after[start] == messages[start]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(conversations(), _spaces)
 def test_what_a_category_may_count_on_stays(messages: list[Message], space: int) -> None:
     """Only one that has more than its guaranteed share gives way, and results are not left out unseen."""
@@ -104,7 +104,7 @@ def test_what_a_category_may_count_on_stays(messages: list[Message], space: int)
     assert all(trim.cause == "cut" for trim in made.trims if trim.at >= new and trim.cause != "image")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(conversations(), _spaces)
 def test_what_fits_is_not_trimmed_again(messages: list[Message], space: int) -> None:
     made = plan(messages, space)

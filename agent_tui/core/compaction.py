@@ -1,0 +1,126 @@
+"""What takes the place of old messages: the summary, the person's own words, and the facts that code can know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+from msgspec import Struct
+
+from agent_tui.core.facts import Facts, gathered
+from agent_tui.core.messages import AssistantMessage, Message, UserMessage
+from agent_tui.core.window import Weigh, is_person, turn_start, unseen
+
+_SAID_MOST = 20_000
+"""Tokens of the person's words that are kept where there is room for them."""
+_SAID_SHARE = 4
+_FACTS_SHARE = 20
+_KEPT_PERCENT = 40
+"""Of the space, for the newest messages, so that the next compaction is not near."""
+_GROUND = ("environment", "instructions")
+
+
+class Page(Struct, frozen=True):
+    """What stands for old messages, and what became of the person's words in them."""
+
+    messages: tuple[UserMessage, ...]
+    said: int = 0
+    """Messages of the person that stay word for word."""
+    dropped: int = 0
+    """Messages of the person for which there was no room."""
+
+
+def kept(messages: Sequence[Message], weigh: Weigh, space: int) -> int:
+    """How many of the newest messages stay whole: two turns, one, or the last step, as the space has room for."""
+    sizes = [weigh(message) for message in messages]
+    for start in _cuts(messages):
+        if start and sum(sizes[start:]) <= space * _KEPT_PERCENT // 100:
+            return len(messages) - start
+    return len(messages) - _last_step(messages)
+
+
+def whole_turns(messages: Sequence[Message]) -> int:
+    """How many of the newest messages make up the last two turns, or the last where there are no more than two."""
+    start = turn_start(messages, 2) if _persons(messages) > 2 else turn_start(messages, 1)
+    return len(messages) - start
+
+
+def page(
+    messages: Sequence[Message],
+    keep: int,
+    summary: str,
+    ground: Sequence[UserMessage],
+    jobs: Iterable[str],
+    weigh: Weigh,
+    space: int,
+) -> Page:
+    """The page that stands for all of `messages` but the newest `keep`; it begins with `ground`, where there is one."""
+    old = messages[: len(messages) - keep]
+    first = ground or [message for message in old if isinstance(message, UserMessage) and message.source in _GROUND]
+    current = _current(messages, keep)
+    words = [_said(message) for message in old if isinstance(message, UserMessage) and message not in current]
+    spoken = [message for message in words if message is not None]
+    said = _newest(spoken, weigh, min(_SAID_MOST, space // _SAID_SHARE))
+    facts = _facts(gathered(old), tuple(jobs), weigh, space // _FACTS_SHARE)
+    head = UserMessage(f"<summary>\n{summary}\n</summary>", source="summary")
+    made = (*dict.fromkeys(first), *said, head, *facts, *current)
+    return Page(made, len(said) + len(current), len(spoken) - len(said))
+
+
+def _cuts(messages: Sequence[Message]) -> Iterator[int]:
+    yield turn_start(messages, 2)
+    yield turn_start(messages, 1)
+
+
+def _last_step(messages: Sequence[Message]) -> int:
+    """Where the last reply with its results begins, or what was said after it."""
+    after = unseen(messages)
+    last = messages[after - 1] if after else None
+    return after - 1 if isinstance(last, AssistantMessage) and last.calls else after
+
+
+def _persons(messages: Sequence[Message]) -> int:
+    return sum(map(is_person, messages))
+
+
+def _current(messages: Sequence[Message], keep: int) -> list[UserMessage]:
+    """The words that began the turn under way, where the kept messages begin after them."""
+    start = turn_start(messages, 1)
+    words = messages[start] if messages else None
+    inside = isinstance(words, UserMessage) and is_person(words) and start < len(messages) - keep
+    return [words] if inside and isinstance(words, UserMessage) and _goes_on(messages, keep) else []
+
+
+def _goes_on(messages: Sequence[Message], keep: int) -> bool:
+    newest = messages[len(messages) - keep :]
+    return bool(newest) and not is_person(newest[0])
+
+
+def _said(message: UserMessage) -> UserMessage | None:
+    """What the person said, marked as said before; None for what the harness said."""
+    if message.source == "said":
+        return message
+    if message.source != "person":
+        return None
+    pictures = f"\n[{len(message.images)} image(s)]" if message.images else ""
+    return UserMessage(f"<said>\n{message.text}{pictures}\n</said>", source="said")
+
+
+def _newest(said: Sequence[UserMessage], weigh: Weigh, space: int) -> list[UserMessage]:
+    found: list[UserMessage] = []
+    for message in reversed(said):
+        if (tokens := weigh(message)) <= space:
+            space -= tokens
+            found.append(message)
+    return found[::-1]
+
+
+def _facts(facts: Facts, jobs: tuple[str, ...], weigh: Weigh, space: int) -> tuple[UserMessage, ...]:
+    """The facts as a message; the oldest go where there is no room."""
+    facts = msgspec.structs.replace(facts, jobs=jobs)
+    while facts != Facts():
+        message = UserMessage(facts.text(), source="facts")
+        if weigh(message) <= space:
+            return (message,)
+        facts = facts.fewer()
+    return ()

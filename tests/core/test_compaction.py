@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from agent_tui.core.compaction import kept, page, whole_turns
+from agent_tui.core.conversation import Conversation, normalised
+from agent_tui.core.facts import Facts, gathered
+from agent_tui.core.messages import AssistantMessage, Call, Message, ToolMessage, UserMessage
+from agent_tui.core.trimming import Trim
+from tests.core.test_fitting import weigh
+
+
+def step(number: int, name: str, arguments: str, text: str, *, failed: bool = False) -> list[Message]:
+    return [
+        AssistantMessage(calls=(Call(f"c{number}", name, arguments),)),
+        ToolMessage(f"c{number}", name, text, failed),
+    ]
+
+
+def talk(turns: int) -> list[Message]:
+    made: list[Message] = [UserMessage("here", source="environment")]
+    for number in range(turns):
+        made += [UserMessage(f"words {number}"), *step(number, "bash", '{"command":"make"}', "x" * 400)]
+        made.append(AssistantMessage(f"answer {number}"))
+    return made
+
+
+def test_a_page_has_ground_words_summary_and_facts_in_this_order() -> None:
+    old = [*talk(3), *step(7, "read_file", '{"path":"cart.py"}', "text")]
+    made = page([*old, UserMessage("now")], 1, "SUMMARY", (), ("job 1",), weigh, 100_000)
+    assert [message.source for message in made.messages] == ["environment", "said", "said", "said", "summary", "facts"]
+    assert "words 1" in made.messages[2].text
+    assert gathered(made.messages) == Facts(read=("cart.py",))
+    assert '"jobs":["job 1"]' in made.messages[-1].text
+    assert (made.said, made.dropped) == (3, 0)
+
+
+def test_the_words_stay_over_several_compactions() -> None:
+    conversation = Conversation(talk(3))
+    for number in range(3):
+        conversation.add(UserMessage(f"more {number}"))
+        made = page(conversation.messages, 1, "S", (), (), weigh, 100_000)
+        conversation.fold(made.messages, 1)
+    said = "".join(message.text for message in conversation.messages)
+    assert all(said.count(word) == 1 for word in ("words 0", "words 2", "more 0", "more 2"))
+
+
+def test_the_turn_under_way_keeps_its_words_at_the_end_of_the_page() -> None:
+    messages = [UserMessage("build it"), *step(1, "bash", "{}", "x" * 90_000), *step(2, "bash", "{}", "y")]
+    keep = kept(messages, weigh, 6_000)
+    made = page(messages, keep, "S", (), (), weigh, 6_000)
+    assert keep == 2
+    assert made.messages[-1] == UserMessage("build it")
+    folded = [*made.messages, *messages[-keep:]]
+    assert normalised(folded) == folded
+
+
+def test_two_turns_are_kept_while_there_is_room() -> None:
+    messages = talk(5)
+    assert kept(messages, weigh, 100_000) == 8
+    assert kept(messages, weigh, 400) == 4
+    assert whole_turns(messages) == 8
+    assert whole_turns(talk(2)) == 4
+    assert whole_turns(talk(1)) == 4
+
+
+def test_words_without_room_are_counted_and_the_newest_stay() -> None:
+    messages: list[Message] = [UserMessage(f"{number} " + "w" * 400) for number in range(9)]
+    made = page(messages, 1, "S", (), (), weigh, 1_600)
+    assert made.said + made.dropped == 8
+    assert made.messages[made.said - 1].text.startswith("<said>\n7 ")
+
+
+def test_facts_follow_files_commands_and_the_plan() -> None:
+    messages = [
+        *step(1, "bash", '{"command":"pytest"}', "1 failed\nexit 1", failed=True),
+        *step(2, "edit_file", '{"path":"cart.py"}', "ok"),
+        *step(3, "apply_patch", '{"patch":"*** Update File: tax.py\\n"}', "ok"),
+        *step(4, "bash", '{"command":"make lint"}', "no rule\nexit 2", failed=True),
+        *step(5, "todo", "{}", "[ ] test it"),
+        *step(6, "bash", '{"command":"pytest"}', "passed"),
+    ]
+    facts = gathered(messages)
+    assert facts == Facts(changed=("cart.py", "tax.py"), failed=("make lint → exit 2",), plan="[ ] test it")
+    carried = [UserMessage(facts.text(), source="facts"), *step(7, "bash", '{"command":"make lint"}', "clean")]
+    assert gathered(carried).failed == ()
+
+
+def test_unfolding_restores_the_same_bytes_and_keeps_what_came_after() -> None:
+    conversation = Conversation(talk(4))
+    before = conversation.messages
+    made = page(before, 4, "S", (), (), weigh, 100_000)
+    conversation.fold(made.messages, 4)
+    conversation.add(UserMessage("later"))
+    conversation.trim([Trim(0, "image", "note")])
+    assert conversation.unfold()
+    assert conversation.messages == (*before, UserMessage("later"))
+    assert not conversation.unfold()
