@@ -11,7 +11,7 @@ class Key(Struct, frozen=True):
     keys: str
     """As Textual names them, separated by commas."""
     action: str
-    """The app's action; empty where the composer sees to it."""
+    """The app's action; empty where the composer or a question sees to it."""
     shown: str
     meaning: str
     first: bool = False
@@ -22,6 +22,8 @@ KEYS = (
     Key("enter", "", "Enter", "send; while the agent works: queue"),
     Key("shift+enter", "", "Shift+Enter, Ctrl+J, Alt+Enter, \\ Enter", "new line"),
     Key("up", "", "Up, Down", "what was sent before"),
+    Key("y", "", "Y, A, P, W, N", "asked for leave: once, this session, this project, always, no and why"),
+    Key("e", "", "E, Tab", "asked for leave: edit the command before it runs, look at all of it"),
     Key("escape", "stop", "Esc", "stop the agent; what it did is kept"),
     Key("shift+tab", "next_mode", "Shift+Tab", "next mode: how much may be done without asking", first=True),
     Key("ctrl+o", "open_newest", "Ctrl+O, click", "open or fold a call or a thought", first=True),
