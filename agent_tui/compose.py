@@ -13,6 +13,7 @@ from agent_tui import __version__
 from agent_tui.agent.context import Context
 from agent_tui.agent.dispatch import Dispatch
 from agent_tui.agent.engine import Engine, Parts
+from agent_tui.agent.nearby import Guided
 from agent_tui.agent.opening import Opening
 from agent_tui.agent.state import SessionState
 from agent_tui.agent.subagent import Subagents
@@ -28,7 +29,7 @@ from agent_tui.core.mask import masked
 from agent_tui.core.ports import Progress, Provider
 from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import Questions, Result
-from agent_tui.extensions.instructions import instructions
+from agent_tui.extensions.instructions import instructions, nearby
 from agent_tui.model.catalog import Catalog, bundled
 from agent_tui.model.client import Access, WorkerProvider
 from agent_tui.model.retry import Retried
@@ -106,7 +107,9 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     toolbox = Tools(toolset(state.model), collaborators, RARE_IF_LEAN if lean else RARE, prompts)
     looking = Tools(LOOKING, collaborators, overrides=prompts)
     context = _context(config, state, provider, _system(config, state.model, prompts, lean=lean), toolbox)
-    dispatch = Dispatch(toolbox, gate, lambda: state.mode, config.max_parallel)
+    conversation = Conversation(before.messages)
+    guided = Guided(toolbox, partial(nearby, root), lambda: conversation.messages)
+    dispatch = Dispatch(guided, gate, lambda: state.mode, config.max_parallel)
     subagents = Subagents(
         _context(config, state, provider, research_prompt(names(LOOKING), state.model, prompts), looking),
         lambda: Dispatch(looking, gate, lambda: state.mode, config.max_parallel),
@@ -116,7 +119,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     journal = Log(journal_path, time.time, partial(masked, known=key_values(os.environ)))
     engine = Engine(
         state,
-        Conversation(before.messages),
+        conversation,
         Parts(
             provider,
             context,
@@ -133,6 +136,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
             catalog,
             config.max_steps,
             prompt("compact.md", prompts),
+            prompt("init.md", prompts),
             confinement.problem,
             (jobs.close, shell.close, worker_provider.close),
         ),

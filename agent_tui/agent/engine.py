@@ -47,6 +47,7 @@ from agent_tui.core.ops import (
     Clear,
     Compact,
     DropRule,
+    Init,
     Interrupt,
     Op,
     Redo,
@@ -78,6 +79,8 @@ class Parts(Struct, frozen=True):
     prices: Prices
     max_steps: int
     compact_prompt: str
+    init_prompt: str = ""
+    """What `Init` says."""
     sandbox_problem: Callable[[], str] = lambda: ""
     """Why auto mode cannot be had here; blocks."""
     closers: tuple[Callable[[], Awaitable[None]], ...] = ()
@@ -120,6 +123,8 @@ class Engine:
                     self.send(Say(text))
                 else:
                     self._steering.add(text)
+            case Init():
+                self.send(Say(self._parts.init_prompt))
             case Interrupt():
                 if self._task is not None:
                     self._task.cancel()

@@ -46,6 +46,10 @@ class Compact(Struct, frozen=True, tag="compact"):
     """What the summary should keep above all."""
 
 
+class Init(Struct, frozen=True, tag="init"):
+    """Start a turn that writes a first AGENTS.md."""
+
+
 class Clear(Struct, frozen=True, tag="clear"):
     """Begin a new conversation."""
 
@@ -93,6 +97,7 @@ Op = (
     | Interrupt
     | Answer
     | Compact
+    | Init
     | Clear
     | SetMode
     | SetModel

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 LIMIT = 32 * 1024
@@ -23,19 +23,33 @@ def instructions(cwd: Path, user_directory: Path) -> str:
     parts: list[str] = []
     room = LIMIT
     root = repository_root(cwd)
-    for path in _files(cwd, root, user_directory):
-        scope = user_directory if path.parent == user_directory else root
-        text = _read(path, scope, _DEPTH).strip()
-        if not text:
-            continue
-        data = text.encode()
-        if len(data) > room:
-            text = data[:room].decode(errors="ignore") + f"\n[cut: instructions are limited to {LIMIT // 1024} KB]"
-        room = max(0, room - len(data))
-        parts.append(f'<instructions from="{path}">\n{text}\n</instructions>')
-        if not room:
+    for path in instruction_files(cwd, user_directory):
+        block, size = _block(path, user_directory if path.parent == user_directory else root, room)
+        if block:
+            parts.append(block)
+        room -= size
+        if room <= 0:
             break
     return "\n\n".join(parts)
+
+
+def instruction_files(cwd: Path, user_directory: Path) -> tuple[Path, ...]:
+    """The files that `instructions` reads, farthest first."""
+    root = repository_root(cwd)
+    found = [_file(user_directory, user_directory), *(_file(place, root) for place in _down(root, cwd))]
+    return tuple(path for path in found if path is not None)
+
+
+def nearby(cwd: Path, path: str) -> str:
+    """The block of the file that is nearest to `path`, where that lies deeper than `instructions` look; else empty."""
+    root = repository_root(cwd)
+    directory = Path(os.path.normpath(path)).parent
+    if not directory.is_relative_to(root):
+        return ""
+    told = _down(root, cwd)
+    deeper = (place for place in reversed(_down(root, directory)) if place not in told)
+    found = next((found for place in deeper if (found := _file(place, root)) is not None), None)
+    return _block(found, root, LIMIT)[0] if found is not None else ""
 
 
 def repository_root(cwd: Path) -> Path:
@@ -43,13 +57,27 @@ def repository_root(cwd: Path) -> Path:
     return next((place for place in (cwd, *cwd.parents) if (place / ".git").exists()), cwd)
 
 
-def _files(cwd: Path, root: Path, user_directory: Path) -> Iterator[Path]:
-    inner = cwd.relative_to(root).parts
-    places = [user_directory, *(root.joinpath(*inner[:depth]) for depth in range(len(inner) + 1))]
-    for place in places:
-        found = next((place / name for name in NAMES if (place / name).is_file()), None)
-        if found is not None:
-            yield found
+def _down(root: Path, directory: Path) -> list[Path]:
+    """The directories from `root` to `directory`, both included."""
+    inner = directory.relative_to(root).parts
+    return [root.joinpath(*inner[:depth]) for depth in range(len(inner) + 1)]
+
+
+def _file(place: Path, scope: Path) -> Path | None:
+    """The instruction file of a directory; not one that leads out of `scope`."""
+    found = next((place / name for name in NAMES if (place / name).is_file()), None)
+    return found if found is not None and found.resolve().is_relative_to(scope.resolve()) else None
+
+
+def _block(path: Path, scope: Path, room: int) -> tuple[str, int]:
+    """A file as a block of at most `room` bytes, and the bytes it has; empty where it says nothing."""
+    text = _read(path, scope, _DEPTH).strip()
+    if not text:
+        return "", 0
+    data = text.encode()
+    if len(data) > room:
+        text = data[:room].decode(errors="ignore") + f"\n[cut: instructions are limited to {LIMIT // 1024} KB]"
+    return f'<instructions from="{path}">\n{text}\n</instructions>', len(data)
 
 
 def _read(path: Path, scope: Path, depth: int) -> str:
