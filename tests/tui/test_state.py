@@ -153,9 +153,13 @@ def test_figures_are_those_of_the_last_request() -> None:
 
 
 def test_compaction_is_told_with_its_figures() -> None:
-    state = after(e.Compacted(84_000, 12_000, 31, ()))
+    state = after(e.Compacted(84_000, 12_000, 31, (), keep=4, said=3, dropped=1))
     assert state.context_tokens == 12_000
-    assert state.entries == (Note(1, "Compacted 84,000 to 12,000 tokens; 31 messages folded."),)
+    receipt = (
+        "Compacted 84,000 to 12,000 tokens; 31 messages folded, 4 kept whole, 3 of yours word for word, 1 dropped. "
+        "/compact undo takes it back."
+    )
+    assert state.entries == (Note(1, receipt),)
 
 
 def test_clearing_empties_the_transcript_and_keeps_keys_unique() -> None:
