@@ -7,11 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from agent_tui import __version__
+from agent_tui.cli.flags import Given
 from agent_tui.cli.place import about, branch, short
 from agent_tui.cli.ready import worker
-from agent_tui.config.load import Loaded
+from agent_tui.config.load import Loaded, load
 from agent_tui.config.options import Options
+from agent_tui.config.places import places
 from agent_tui.config.providers import DEMO, chosen_model, reachable
+from agent_tui.config.trust import trust, untrusted
 from agent_tui.core.ops import Say
 from agent_tui.core.ports import Session
 from agent_tui.core.verdicts import Mode
@@ -23,8 +26,8 @@ _CONNECT = (
 )
 
 
-def show(options: Options, loaded: Loaded, prompt: str) -> int:
-    """Run the app until the person leaves it; `prompt` is its first turn, where there is one."""
+def show(options: Options, loaded: Loaded, given: Given) -> int:
+    """Run the app until the person leaves it; a prompt that was given is its first turn."""
     config, cwd = loaded.config, Path(options.cwd)
     model = chosen_model(config.model, os.environ)
     ready = worker(model)
@@ -36,10 +39,18 @@ def show(options: Options, loaded: Loaded, prompt: str) -> int:
         from agent_tui.tui.app import run
         from agent_tui.tui.settings import Settings
 
+    trusted = False
+
+    def trust_directory() -> None:
+        nonlocal trusted
+        trust(cwd, places())
+        trusted = True
+
     def open_session() -> Session:
-        session = assemble(options, loaded, ready)
-        if prompt:
-            session.send(Say(prompt))
+        now = load(given.settings, os.environ, cwd, places()) if trusted else loaded
+        session = assemble(options, now, ready)
+        if given.prompt:
+            session.send(Say(given.prompt))
         return session
 
     settings = Settings(
@@ -56,5 +67,6 @@ def show(options: Options, loaded: Loaded, prompt: str) -> int:
         models=reachable(os.environ),
         about=about(cwd),
         connect=_CONNECT if model == DEMO else "",
+        untrusted=untrusted(cwd, places()),
     )
-    return run(open_session, settings)
+    return run(open_session, settings, trust_directory)

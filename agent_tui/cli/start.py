@@ -52,7 +52,7 @@ def app(given: Given) -> int:
 
     from agent_tui.cli.screen import show
 
-    return show(options, loaded, given.prompt)
+    return show(options, loaded, given)
 
 
 def _prepared(given: Given, *, interactive: bool) -> tuple[Options, Loaded]:

@@ -32,6 +32,12 @@ def is_trusted(cwd: Path, places: Places) -> bool:
     return _read(places).get(str(cwd.resolve())) == _digest(cwd)
 
 
+def untrusted(cwd: Path, places: Places) -> tuple[str, ...]:
+    """Names of the files of `cwd` that would act if it were trusted; empty where it is, or holds none."""
+    acting = acting_files(cwd)
+    return tuple(str(path.relative_to(cwd)) for path in acting) if acting and not is_trusted(cwd, places) else ()
+
+
 def trust(cwd: Path, places: Places) -> None:
     """Trust `cwd` as it is now. Raises `OSError`."""
     _write(places, {**_read(places), str(cwd.resolve()): _digest(cwd)})
