@@ -66,6 +66,12 @@ class TextCache:
             self._kept.move_to_end(path)
             return kept[1]
 
+    def has(self, path: str, stamp: Stamp) -> bool:
+        """Whether the text of `path` is kept in this very state; not counted."""
+        with self._lock:
+            kept = self._kept.get(path)
+            return kept is not None and kept[0] == stamp
+
     def put(self, path: str, stamp: Stamp, known: Known) -> None:
         """Keep a text that was read while the file was in the state `stamp`."""
         size = sys.getsizeof(known.decoded.text)

@@ -18,6 +18,8 @@ from agent_tui.tools.tree import readable
 from agent_tui.tools.workspace import Workspace
 
 _VIEWED = 200
+_LIKELY = 4
+"""Files that a search found first, of which the model will probably read one."""
 _PAGE = 50_000
 """Characters of a result."""
 
@@ -45,6 +47,7 @@ async def grep(
     base = await ws.off_loop(lambda: ws.searched(place))
     name = "." if base == place else place.removeprefix(f"{base}/")
     found = await search(Query(pattern, base, name, mode, glob, type, context, ignore_case, multiline), ripgrep())
+    ws.ahead.note(f"{base}/{path}" for path in _first_files(found))
     page = _Page(ws, base, found, head_limit, offset)
     return page.content(pattern) if mode == "content" else page.names(mode == "count")
 
@@ -140,6 +143,11 @@ class _Page:
 
     def _name(self, path: str) -> str:
         return readable(self._ws.shown(f"{self._base}/{path}"))
+
+
+def _first_files(found: Found) -> list[str]:
+    paths = [path for path, _ in found.counts[:_LIKELY]] or dict.fromkeys(row.path for row in found.rows)
+    return list(paths)[:_LIKELY]
 
 
 def _follows(rows: Sequence[Row], index: int) -> bool:

@@ -10,13 +10,14 @@ import os
 import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from agent_tui.core.errors import ToolFailed
 from agent_tui.tools.cache import Known, Stamp, TextCache
 from agent_tui.tools.disk import Disk
 from agent_tui.tools.encoding import Decoded, decode
 from agent_tui.tools.listings import Listings
+from agent_tui.tools.read_ahead import ReadAhead
 
 T = TypeVar("T")
 WHOLE = 8 << 20
@@ -36,6 +37,7 @@ class Workspace:
         self._prefix = f"{self.root}/".replace("//", "/")
         self.cache = TextCache()
         self.listings = Listings()
+        self.ahead = ReadAhead(self.root, self._keep)
         self._seen: dict[str, str] = {}
 
     def absolute(self, path: str) -> str:
@@ -88,15 +90,22 @@ class Workspace:
         """The text of a file up to `WHOLE` bytes, or its bytes where they are no text. Raises `OSError`."""
         with os.fdopen(self.disk.system.open_file(path), "rb") as file:
             stamp = Stamp.of(os.fstat(file.fileno()))
-            if (known := self.cache.get(path, stamp)) is not None:
-                return known
-            data = file.read()
-            after = Stamp.of(os.fstat(file.fileno()))
+            return self.cache.get(path, stamp) or self._taken(path, file, stamp)
+
+    def _keep(self, path: str) -> None:
+        """Have the text of a file at hand, without a trace in what is counted or was seen. Raises `OSError`."""
+        with os.fdopen(self.disk.system.open_file(path), "rb") as file:
+            stamp = Stamp.of(os.fstat(file.fileno()))
+            if not self.cache.has(path, stamp):
+                self._taken(path, file, stamp)
+
+    def _taken(self, path: str, file: BinaryIO, stamp: Stamp) -> Known | bytes:
+        data = file.read()
         decoded = decode(data)
         if decoded is None:
             return data
         known = Known(decoded, digest(data))
-        if stamp == after:
+        if stamp == Stamp.of(os.fstat(file.fileno())):
             self.cache.put(path, stamp, known)
         return known
 
