@@ -31,18 +31,24 @@ def call(name: str, id: str = "", **arguments: object) -> Call:  # noqa: A002
 _ids = iter(range(10**9))
 
 
+Line = Replied | ModelFailed | Callable[[Request], Replied]
+"""What a scripted model says: a reply, a failure, or what it makes of the request."""
+
+
 class ScriptedProvider:
     """Speaks its lines in order and remembers what it was asked; a line that is an error is raised."""
 
-    def __init__(self, *lines: Replied | ModelFailed | Callable[[Request], Replied]) -> None:
+    def __init__(self, *lines: Line, refill: Line | None = None) -> None:
+        """`refill` is said over and over once `lines` are spoken."""
         self.lines = deque(lines)
+        self._refill = refill
         self.heard: list[Request] = []
         self.hang = asyncio.Event()
         """Until it is set, a reply whose text ends in an ellipsis waits after its last delta."""
 
     async def reply(self, request: Request) -> AsyncGenerator[Event, None]:
         self.heard.append(request)
-        line = self.lines.popleft()
+        line = self._refill if self._refill is not None and not self.lines else self.lines.popleft()
         if isinstance(line, ModelFailed):
             raise line
         replied = line if isinstance(line, Replied) else line(request)

@@ -1,0 +1,195 @@
+"""Keeps each request inside the model's window, as a wrapper around the model."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+
+from agent_tui.agent.compaction import Compaction, Pressure
+from agent_tui.agent.context import Context
+from agent_tui.agent.counted import Counted
+from agent_tui.core.budget import Shares, room
+from agent_tui.core.compaction import kept, whole_turns
+from agent_tui.core.conversation import Conversation
+from agent_tui.core.errors import FailureKind, ModelFailed
+from agent_tui.core.events import Compacted, Event, Notice, Replied, Trimmed
+from agent_tui.core.fitting import Plan, fitted
+from agent_tui.core.messages import Request, ToolMessage
+from agent_tui.core.ports import Outputs
+from agent_tui.core.trimming import Trim, copy_name
+from agent_tui.core.window import Item, items
+
+_COMPACT_PERCENT = 80
+_CLOSE_STEPS = 3
+"""Two compactions within so many requests mean that the next one will not help either."""
+_REFUSED_PERCENT = 75
+"""Of a request that the provider found too long: what is sent instead."""
+_LEAST_SHARE = 4
+"""The part of a known window that is used, whatever a provider finds too long."""
+_EXACT_PERCENT = 50
+"""How full the window is, by estimate, when exact counting begins to be worth its memory."""
+_FULL = (
+    "The window is full again after {} compactions within three steps; start anew with /clear, "
+    "or choose a model with a larger window."
+)
+_TOO_LONG = (
+    "The request has {:,} tokens and the model takes {:,}, also after all was made smaller; say less at once, "
+    "or choose a model with a larger window."
+)
+
+
+class Windowed:
+    """The `Model` of one conversation."""
+
+    def __init__(
+        self,
+        context: Context,
+        compaction: Compaction,
+        counted: Counted,
+        outputs: Outputs,
+        window: Callable[[str], int],
+        shares: Shares | None = None,
+    ) -> None:
+        self.context = context
+        self.compaction = compaction
+        self.estimated = 0
+        """Tokens of the last request as they were counted here."""
+        self.reported = 0
+        """Tokens of the last request as the provider counted them; 0 where it said nothing."""
+        self._counted = counted
+        self._outputs = outputs
+        self._window = window
+        self._shares = shares or Shares()
+        self._refused: dict[str, int] = {}
+        self._requests = 0
+        self._compactions: list[int] = []
+        self._failed_at = -_CLOSE_STEPS
+
+    @property
+    def name(self) -> str:
+        return self.context.name
+
+    async def reply(self, conversation: Conversation) -> AsyncGenerator[Event, None]:
+        """As `core.ports.Model`. Raises `ModelFailed`, also where the conversation cannot be made to fit."""
+        self._requests += 1
+        async for event in self._prepared(conversation):
+            yield event
+        try:
+            async for event in self._sent(conversation):
+                yield event
+        except ModelFailed as failure:
+            if failure.kind is not FailureKind.CONTEXT:
+                raise
+            least = self._window(self.name) // _LEAST_SHARE
+            self._refused[self.name] = max(least, self.estimated * _REFUSED_PERCENT // 100)
+            async for event in self._prepared(conversation):
+                yield event
+            async for event in self._sent(conversation):
+                yield event
+
+    async def compact(self, conversation: Conversation, focus: str = "") -> AsyncGenerator[Event, None]:
+        """Replace old messages by a summary, as the person asked; the last turns stay whole."""
+        keep = whole_turns(conversation.messages)
+        if keep == len(conversation):
+            yield Notice("There is nothing to compact yet: only the last turn is in the conversation.")
+            return
+        yield await self._folded(conversation, keep, await self.pressure(conversation), focus, auto=False)
+
+    async def pressure(self, conversation: Conversation) -> Pressure:
+        """How full the window is; counted in a thread."""
+        return await asyncio.to_thread(self._pressure, self.context.request(conversation))
+
+    async def inspected(self, conversation: Conversation) -> tuple[Item, ...]:
+        """All parts of the next request with their tokens, counted exactly where that is possible."""
+        return await asyncio.to_thread(self._items, self.context.request(conversation))
+
+    def space(self) -> int:
+        """Tokens a request may have; 0 where the model's window is unknown."""
+        window = self._window(self.name)
+        known = room(window, self.context.max_output) if window else 0
+        refused = self._refused.get(self.name, 0)
+        return min(known, refused) if known and refused else known or refused
+
+    async def _prepared(self, conversation: Conversation) -> AsyncGenerator[Event, None]:
+        """Trim and compact as far as needed."""
+        pressure = await self.pressure(conversation)
+        if pressure.space and pressure.tokens > pressure.space:
+            async for event in self._trimmed(conversation, pressure):
+                yield event
+            pressure = await self.pressure(conversation)
+        if pressure.space and pressure.tokens > pressure.space * _COMPACT_PERCENT // 100:
+            async for event in self._compacted(conversation, pressure):
+                yield event
+            pressure = await self.pressure(conversation)
+        if pressure.space and pressure.tokens > pressure.space:
+            async for event in self._trimmed(conversation, pressure):
+                yield event
+            pressure = await self.pressure(conversation)
+        self.estimated = pressure.tokens
+        if pressure.space and pressure.tokens > pressure.space:
+            raise ModelFailed(FailureKind.CONTEXT, _TOO_LONG.format(pressure.tokens, pressure.space))
+
+    async def _trimmed(self, conversation: Conversation, pressure: Pressure) -> AsyncGenerator[Event, None]:
+        plan = await asyncio.to_thread(self._plan, conversation, pressure)
+        if not plan.trims:
+            return
+        try:
+            await asyncio.to_thread(self._store, conversation, plan.trims)
+        except OSError as error:
+            yield Notice(f"Whole outputs could not be kept: {error.filename}: {error.strerror}.", "warning")
+        conversation.trim(plan.trims)
+        yield Trimmed(plan.trims, plan.before, plan.after)
+
+    async def _compacted(self, conversation: Conversation, pressure: Pressure) -> AsyncGenerator[Event, None]:
+        must = pressure.tokens > pressure.space
+        close = [at for at in self._compactions if self._requests - at < _CLOSE_STEPS]
+        if must and len(close) > 1:
+            raise ModelFailed(FailureKind.CONTEXT, _FULL.format(len(close)))
+        keep = kept(conversation.messages, pressure.weigh, pressure.space - pressure.fixed)
+        if keep == len(conversation) or (not must and (close or self._requests - self._failed_at < _CLOSE_STEPS)):
+            return
+        event = await self._folded(conversation, keep, pressure, "", auto=True)
+        if isinstance(event, Compacted):
+            self._compactions = [*close, self._requests]
+        else:
+            self._failed_at = self._requests
+        yield event
+
+    async def _folded(
+        self, conversation: Conversation, keep: int, pressure: Pressure, focus: str, *, auto: bool
+    ) -> Compacted | Notice:
+        request = self.context.request(conversation)
+        try:
+            return await self.compaction.fold(conversation, request, keep, pressure, focus, auto=auto)
+        except ModelFailed as failure:
+            return Notice(f"Not compacted: {failure}", "warning" if auto else "error")
+
+    async def _sent(self, conversation: Conversation) -> AsyncGenerator[Event, None]:
+        async for event in self.context.reply(conversation):
+            if isinstance(event, Replied):
+                self.reported = 0 if event.usage.estimated else event.usage.input_tokens
+                self._counted.observe(self.name, self.reported, self.estimated)
+            yield event
+
+    def _pressure(self, request: Request) -> Pressure:
+        space = self.space()
+        weigh = self._counted.weigher(request.model)
+        fixed = weigh(request.system) + sum(map(weigh, request.tools))
+        tokens = fixed + sum(map(weigh, request.messages))
+        if space and tokens > space * _EXACT_PERCENT // 100 and self._counted.load():
+            return self._pressure(request)
+        return Pressure(fixed, tokens, space, weigh)
+
+    def _items(self, request: Request) -> tuple[Item, ...]:
+        self._counted.load()
+        return items(request, self._counted.weigher(request.model))
+
+    def _plan(self, conversation: Conversation, pressure: Pressure) -> Plan:
+        messages, stored = conversation.messages, self._outputs.directory
+        return fitted(messages, pressure.fixed, pressure.space, pressure.weigh, stored, self._shares)
+
+    def _store(self, conversation: Conversation, trims: tuple[Trim, ...]) -> None:
+        messages = conversation.messages
+        for at in {trim.at for trim in trims}:
+            if isinstance(message := messages[at], ToolMessage):
+                self._outputs.keep(copy_name(message), message.text)
