@@ -69,6 +69,18 @@ def overview(paths: Sequence[str], more: int, texts: Mapping[str, str]) -> str:
     return f"{parts[0]}\n\n{body}\n\n{closing} I am the demo: rules, not a language model. A real one would go deeper."
 
 
+def agents_file(paths: Sequence[str], more: int, texts: Mapping[str, str]) -> str:
+    """A first AGENTS.md; `more` files were not listed, `texts` are the files that were read."""
+    parts = (
+        ("Purpose", (_headline(texts),)),
+        ("Commands", (*_set_up(texts), _tests(paths, texts))),
+        ("Layout", (_languages(paths, more), _places(paths), _entries(paths), *_definitions(texts))),
+    )
+    told = ((title, [line for line in lines if line]) for title, lines in parts)
+    body = "\n\n".join(f"## {title}\n\n" + "\n".join(f"- {line}" for line in lines) for title, lines in told)
+    return f"# For agents\n\n{body}\n"
+
+
 def _headline(texts: Mapping[str, str]) -> str:
     readme = next((text for path, text in texts.items() if path.lower().startswith("readme")), "")
     title, paragraph = "", ""

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from agent_tui.core.messages import AssistantMessage, Call, Request, ToolMessage, UserMessage
-from agent_tui.model.demo_project import key_files, overview
+from agent_tui.model.demo_project import agents_file, key_files, overview
 
 _ROW = re.compile(r"^(?P<path>[^:\n]+):(?P<line>\d+):(?P<text>.*)$", re.MULTILINE)
 _NUMBERED = re.compile(r"^\s*(\d+)\t(.*)$", re.MULTILINE)
@@ -83,17 +83,31 @@ def _summary(request: Request) -> Move:
 
 
 def _explain(found: re.Match[str], steps: Sequence[Step]) -> Move:
+    return _look_around(steps) or Move(overview(_paths(steps), _more(steps), _texts(steps)))
+
+
+def _look_around(steps: Sequence[Step]) -> Move | None:
+    """What is to be looked at before a project can be told of; None once it was."""
     if not steps:
         return Move(
             "I'll list what is here first.", (("list_dir", {"path": "."}), ("glob", {"pattern": "**/*", "limit": 1000}))
         )
-    if not _read(steps):
-        names = key_files(_paths(steps))
-        if names:
-            reads = tuple(("read_file", {"path": name, "limit": 120}) for name in names)
-            return Move(f"Now the {len(names)} files that say most, in one parallel batch.", reads)
-    texts = {_argument(step.call, "path"): _plain(step.result.text) for step in _read(steps) if not step.result.failed}
-    return Move(overview(_paths(steps), _more(steps), texts))
+    names = [] if _read(steps) else key_files(_paths(steps))
+    if not names:
+        return None
+    reads = tuple(("read_file", {"path": name, "limit": 120}) for name in names)
+    return Move(f"Now the {len(names)} files that say most, in one parallel batch.", reads)
+
+
+def _init(found: re.Match[str], steps: Sequence[Step]) -> Move:
+    if move := _look_around(steps):
+        return move
+    if steps[-1].call.name == "write_file":
+        return Move(_outcome(steps[-1], "Done: `AGENTS.md` says what I could see. Mend it and add what is missing."))
+    if "AGENTS.md" in _paths(steps):
+        return Move("There is an `AGENTS.md` already, and I am rules, not a language model: I leave it as it is.")
+    content = agents_file(_paths(steps), _more(steps), _texts(steps))
+    return Move("I'll write down what I saw.", (("write_file", {"path": "AGENTS.md", "content": content}),))
 
 
 def _find(found: re.Match[str], steps: Sequence[Step]) -> Move:
@@ -194,6 +208,11 @@ def _read(steps: Sequence[Step]) -> list[Step]:
     return [step for step in steps if step.call.name == "read_file"]
 
 
+def _texts(steps: Sequence[Step]) -> dict[str, str]:
+    """The files that were read, by their paths."""
+    return {_argument(step.call, "path"): _plain(step.result.text) for step in _read(steps) if not step.result.failed}
+
+
 def _paths(steps: Sequence[Step]) -> list[str]:
     listing = next((step.result.text for step in steps if step.call.name == "glob"), "")
     return [line for line in listing.splitlines() if line and not line.startswith(("[", "("))]
@@ -228,6 +247,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
+    (_pattern(r"^write (an? )?AGENTS\.md\b"), _init),
     (_pattern(r"^stream (?P<tokens>\d{1,6}) tokens$"), _stream),
     (_pattern(r"^(please )?run (?P<command>.+)$"), _run),
     (_pattern(r"\breplace (?P<old>.+?) (with|by) (?P<new>.+) in (the file )?(?P<path>\S+?)\.?$"), _replace),

@@ -29,6 +29,7 @@ COMMANDS = (
     Command("permissions", "", "show the rules in force, and where they came from"),
     Command("undo", "", "take back the edits of the last turn that made any"),
     Command("redo", "", "bring back the edits that were last taken back"),
+    Command("init", "", "have a first AGENTS.md written for this project"),
     Command("compact", "[FOCUS]", "replace the older talk by a summary"),
     Command("clear", "", "begin a new conversation"),
     Command("exit", "", "leave"),

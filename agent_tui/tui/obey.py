@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from agent_tui.core.ops import Clear, Compact, Op, Redo, SetMode, SetModel, ShowPermissions, Undo
+from agent_tui.core.ops import Clear, Compact, Init, Op, Redo, SetMode, SetModel, ShowPermissions, Undo
 from agent_tui.core.verdicts import Mode
 from agent_tui.tui import keys
 from agent_tui.tui.commands import COMMANDS, Typed
@@ -26,7 +26,13 @@ class Outcome(Struct, frozen=True):
     leave: bool = False
 
 
-_PLAIN: dict[str, Op] = {"clear": Clear(), "undo": Undo(), "redo": Redo(), "permissions": ShowPermissions()}
+_PLAIN: dict[str, Op] = {
+    "clear": Clear(),
+    "undo": Undo(),
+    "redo": Redo(),
+    "permissions": ShowPermissions(),
+    "init": Init(),
+}
 """Commands that are nothing but an op."""
 
 
@@ -44,7 +50,7 @@ def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[st
             return Outcome(_switched(typed.name, argument, state))
         case "compact":
             return Outcome(note(state, "Compacting: a model writes a summary of the older talk."), Compact(argument))
-        case "clear" | "undo" | "redo" | "permissions":
+        case "clear" | "init" | "undo" | "redo" | "permissions":
             return Outcome(state, _PLAIN[typed.name])
         case "exit":
             return Outcome(state, leave=True)

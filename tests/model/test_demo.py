@@ -4,12 +4,14 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from agent_tui.core.messages import AssistantMessage, Call, Message, Request, ToolMessage, UserMessage
 from agent_tui.model.demo import stream
 from agent_tui.model.demo_project import key_files, overview
 from agent_tui.model.demo_rules import HELP, Move, next_move
 from agent_tui.model.wire import Complete, Done, Piece
+from agent_tui.prompting.find import prompt
 from tests.support.home import Home, make_home
 
 
@@ -158,3 +160,37 @@ def test_an_overview_tells_what_files_say(texts: dict[str, str], told: list[str]
 
 def test_an_empty_directory_is_said_to_be_empty() -> None:
     assert "no files" in overview([], 0, {})
+
+
+def test_a_first_agents_file_says_what_is_there() -> None:
+    names, readme = "README.md\nshop/cart.py\ntests/test_cart.py", "     1\t# Shop\n     2\t\n     3\tAdds up carts."
+    looked = step("glob", {"pattern": "**/*"}, names)
+    read = step("read_file", {"path": "README.md"}, readme)
+    words = prompt("init.md")
+    assert [tool for tool, _ in next_move(asked(words)).calls] == ["list_dir", "glob"]
+    assert {tool for tool, _ in next_move(asked(words, *looked)).calls} == {"read_file"}
+    ((tool, arguments),) = next_move(asked(words, *numbered(looked, read))).calls
+    assert (tool, arguments["path"]) == ("write_file", "AGENTS.md")
+    for told in ("## Purpose\n\n- **Shop**: Adds up carts.", "`shop/` (1)", "- **Tests**: 1 file."):
+        assert told in arguments["content"]
+    written = step("write_file", arguments, "Created AGENTS.md.")
+    assert next_move(asked(words, *numbered(looked, read, written))).text.startswith("Done: `AGENTS.md`")
+
+
+def test_an_agents_file_that_is_there_stays() -> None:
+    looked = step("glob", {"pattern": "**/*"}, "AGENTS.md\nREADME.md")
+    read = step("read_file", {"path": "README.md"}, "     1\t# Shop")
+    move = next_move(asked("write AGENTS.md", *numbered(looked, read)))
+    assert not move.calls
+    assert "already" in move.text
+
+
+def numbered(*steps: tuple[Message, Message]) -> list[Message]:
+    """Steps of one turn, each call with an id of its own."""
+    told: list[Message] = []
+    for number, (reply, result) in enumerate(steps):
+        assert isinstance(reply, AssistantMessage)
+        assert isinstance(result, ToolMessage)
+        told.append(AssistantMessage(calls=tuple(replace(call, id=f"c{number}") for call in reply.calls)))
+        told.append(replace(result, call_id=f"c{number}"))
+    return told

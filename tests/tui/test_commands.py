@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent_tui.core.ops import Clear, Compact, Op, Redo, SetMode, SetModel, ShowPermissions, Undo
+from agent_tui.core.ops import Clear, Compact, Init, Op, Redo, SetMode, SetModel, ShowPermissions, Undo
 from agent_tui.core.verdicts import Mode
 from agent_tui.tui.commands import COMMANDS, Mistyped, Typed, completions, is_command, parse
 from agent_tui.tui.entries import Note, Table
@@ -31,6 +31,7 @@ def outcome(line: str, state: ViewState | None = None) -> Outcome:
         ("/NEW", Clear()),
         ("/undo", Undo()),
         ("/redo", Redo()),
+        ("/init", Init()),
         ("/permissions", ShowPermissions()),
     ],
 )
