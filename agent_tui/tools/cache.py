@@ -66,6 +66,11 @@ class TextCache:
             self._kept.move_to_end(path)
             return kept[1]
 
+    def names(self, path: str) -> bool:
+        """Whether a text of `path` is kept, in whatever state; not counted."""
+        with self._lock:
+            return path in self._kept
+
     def has(self, path: str, stamp: Stamp) -> bool:
         """Whether the text of `path` is kept in this very state; not counted."""
         with self._lock:

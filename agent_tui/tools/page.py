@@ -46,7 +46,7 @@ class Page:
     def numbered(self, note: str = "") -> str:
         """Lines as `N<tab>text`, then one in brackets: what this is of how much, and where to go on."""
         last = self.offset + len(self.lines) - 1
-        body = "\n".join(f"{number}\t{line}" for number, line in enumerate(self.lines, self.offset))
+        body = "\n".join([f"{number}\t{line}" for number, line in enumerate(self.lines, self.offset)])
         notes = [f"lines {self.offset}-{last} of {self.total}"]
         if last < self.total:
             notes.append(f"next offset {last + 1}")

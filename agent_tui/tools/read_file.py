@@ -41,7 +41,8 @@ async def read_file(
     limit: Annotated[int, Meta(ge=1, le=PAGE_LINES, description="Lines")] = PAGE_LINES,
 ) -> Result:
     """Lines as `N<tab>text`, then one line in brackets with the total and the next offset."""
-    return await ws.off_loop(lambda: _read(ws, ws.absolute(path), offset, limit))
+    place = ws.absolute(path)
+    return await ws.off_loop(lambda: _read(ws, place, offset, limit), quick=ws.cache.names(place))
 
 
 def _read(ws: Workspace, path: str, offset: int, limit: int) -> Result:

@@ -9,6 +9,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -39,6 +40,7 @@ class Workspace:
         self.listings = Listings()
         self.ahead = ReadAhead(self.root, self._keep)
         self._seen: dict[str, str] = {}
+        self._lane = ThreadPoolExecutor(1, "files at hand")
 
     def absolute(self, path: str) -> str:
         """`path` as an absolute one; links are not resolved. Raises `ToolFailed` for a path that cannot be one."""
@@ -53,10 +55,13 @@ class Workspace:
             return "."
         return path.removeprefix(self._prefix)
 
-    async def off_loop(self, work: Callable[[], T]) -> T:
-        """Do file work in a thread; what the system refuses becomes a sentence. Raises `ToolFailed`."""
+    async def off_loop(self, work: Callable[[], T], *, quick: bool = False) -> T:
+        """Do file work in a thread; what the system refuses becomes a sentence. Raises `ToolFailed`.
+
+        `quick` work that needs no disk is done one after the other: several threads would only wait for each other.
+        """
         try:
-            return await asyncio.to_thread(work)
+            return await asyncio.get_running_loop().run_in_executor(self._lane if quick else None, work)
         except OSError as error:
             name = self.shown(str(error.filename)) if error.filename else "the file"
             raise ToolFailed(f"{name}: {error.strerror or error}.") from error

@@ -13,9 +13,12 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
+from agent_tui.agent.dispatch import Dispatch
+from agent_tui.core.verdicts import Mode
 from agent_tui.tools.cache import TextCache
 from agent_tui.tools.ripgrep import command, ripgrep
 from agent_tui.tools.search import Query
+from tests.support.scripted import ScriptedGate, call
 from tests.tools.bench import Bench
 
 RUNS = 15
@@ -56,14 +59,21 @@ async def searching(bench: Bench, root: Path) -> None:
 
 
 async def reading(bench: Bench) -> None:
-    """The same files at once, one after the other, and by `open`."""
+    """The same files as one batch of a reply, one after the other, and by `open`."""
     names = [f"read{number}.py" for number in range(50)]
     for name in names:
         bench.put(name, "".join(f"value_{line} = {name!r}\n" for line in range(400)))
     await asyncio.sleep(0.2)
 
+    act = Dispatch(bench.tools, ScriptedGate(), lambda: Mode.ASK)
+
     async def together(count: int) -> None:
-        await asyncio.gather(*(bench.call("read_file", path=name) for name in names[:count]))
+        calls = [call("read_file", str(number), path=name) for number, name in enumerate(names[:count])]
+        async for _ in act(calls):
+            pass
+
+    async def hops(count: int) -> None:
+        await asyncio.gather(*(asyncio.to_thread(int) for _ in range(count)))
 
     async def in_turn(count: int) -> None:
         for name in names[:count]:
@@ -74,10 +84,11 @@ async def reading(bench: Bench) -> None:
             (bench.root / name).read_bytes().decode()
 
     for count in (3, 10, 50):
-        opened, single, batch = await medians(partial(plain, count), partial(in_turn, count), partial(together, count))
+        works = (plain, in_turn, together, hops)
+        opened, single, batch, bare = await medians(*(partial(work, count) for work in works))
         show(f"{count} files by open", opened)
         show(f"{count} files by read_file, in turn", single)
-        show(f"{count} files by read_file, in a batch", batch)
+        show(f"{count} files by read_file, in a batch", batch, f"of which going to threads and back {bare:.2f} ms")
     print(f"cache: {bench.ws.cache.hits} hits, {bench.ws.cache.misses} misses, {bench.ws.cache.bytes:,} bytes")
 
 
