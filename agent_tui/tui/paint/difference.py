@@ -28,7 +28,7 @@ def diff_lines(diff: Diff, palette: Palette, width: int) -> Iterator[Strip]:
 def _file_lines(change: FileChange, palette: Palette, width: int) -> Iterator[Strip]:
     before = sanitise(change.before or "").splitlines()
     after = sanitise(change.after or "").splitlines()
-    digits = len(str(max(len(before), len(after), 1)))
+    digits = len(str(change.first_line - 1 + max(len(before), len(after), 1)))
     first = True
     for group in _groups(before, after):
         if not first:
@@ -36,15 +36,15 @@ def _file_lines(change: FileChange, palette: Palette, width: int) -> Iterator[St
         first = False
         for tag, old, old_end, new, new_end in group:
             if tag == "equal":
-                for offset, line in enumerate(after[new:new_end]):
-                    yield strip([(f"{new + offset + 1:>{digits}}    ", palette.faint), (line, palette.dim)], width)
+                for number, line in enumerate(after[new:new_end], change.first_line + new):
+                    yield strip([(f"{number:>{digits}}    ", palette.faint), (line, palette.dim)], width)
                 continue
             for sign, style, lines, start in (
                 ("−", palette.removed, before[old:old_end], old),
                 ("+", palette.added, after[new:new_end], new),
             ):
-                for offset, line in enumerate(lines):
-                    pieces = [(f"{start + offset + 1:>{digits}} ", palette.faint), (f" {sign} {line}", style)]
+                for number, line in enumerate(lines, change.first_line + start):
+                    pieces = [(f"{number:>{digits}} ", palette.faint), (f" {sign} {line}", style)]
                     yield extended(strip(pieces, width), width, style)
 
 
