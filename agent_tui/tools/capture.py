@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from agent_tui.core.ports import Progress
+from agent_tui.tools.fold import Folded
 from agent_tui.tools.printed import Printed
 from agent_tui.tools.process import Process
 from agent_tui.tools.truncate import Kept
@@ -33,6 +34,9 @@ class Capture:
         self._path = path
         self._progress = progress
         self._kept = Kept()
+        self._folded = Folded()
+        self._before = ""
+        """All that came, until it is stored."""
         self._file: BinaryIO | None = None
         self._written = 0
         self.trouble = ""
@@ -53,13 +57,19 @@ class Capture:
         return str(self._path) if self._file and not self.trouble else ""
 
     def text(self) -> str:
-        """The output, cut to what a result may have; it is `stored` whole where it was cut."""
+        """The output, folded and cut to what a result may have; it is `stored` whole where it was cut."""
+        self._kept.add(self._folded.close())
         return self._kept.text(self.stored)
 
     def take(self) -> str:
         """What came since the last `take`, cut likewise."""
         text, self._kept = self.text(), Kept()
         return text
+
+    @property
+    def saved(self) -> int:
+        """Characters of repeated lines and blanks that the output was spared."""
+        return self._folded.saved
 
     @property
     def cut(self) -> bool:
@@ -109,12 +119,14 @@ class Capture:
         self._announce(text)
         if not text:
             return
-        before = "" if self._kept.cut else self._kept.text()
-        self._kept.add(text)
+        self._kept.add(self._folded.feed(text))
         if self._file is not None:
             await asyncio.to_thread(self._store, text.encode())
-        elif self._kept.cut:
-            await asyncio.to_thread(self._store, (before + text).encode())
+            return
+        self._before += text
+        if len(self._before) > self._kept.limit:
+            whole, self._before = self._before, ""
+            await asyncio.to_thread(self._store, whole.encode())
 
     def _store(self, data: bytes) -> None:
         if self.trouble:

@@ -88,9 +88,12 @@ class Shell:
                 notes += await self._leave(process, capture)
         if capture.trouble:
             notes.append(capture.trouble)
+        output = capture.text()
+        if capture.saved:
+            notes.append(f"{capture.saved:,} characters of repeated lines and blanks are folded.")
         code = process.exit_code or 0
         stored = capture.stored if capture.cut else ""
-        result = Ran(capture.text(), code if code >= 0 else 128 - code, seconds, timed_out, stored, tuple(notes))
+        result = Ran(output, code if code >= 0 else 128 - code, seconds, timed_out, stored, tuple(notes))
         if not any(left is process for left, _ in self._left):
             await capture.close()
         return result

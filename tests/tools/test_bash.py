@@ -352,3 +352,9 @@ async def test_what_a_command_makes_is_listed_at_once(bench: Bench) -> None:
     assert (await bench.call("glob", pattern="**")).text == "f"
     await bench.bash("touch empty/new")
     assert set((await bench.call("glob", pattern="**")).text.split("\n")) == {"empty/new", "f"}
+
+
+async def test_repeated_lines_are_folded_and_it_says_so(bench: Bench) -> None:
+    result = await bench.bash("yes 'the same thing happened again' | head -n 500; echo done")
+    assert result.text.startswith("the same thing happened again\n[the line above 499 more times]\ndone\n")
+    assert "characters of repeated lines and blanks are folded.]" in result.text
