@@ -10,7 +10,9 @@ from functools import partial
 from pathlib import Path
 
 from agent_tui import __version__
+from agent_tui.agent.compaction import Compaction
 from agent_tui.agent.context import Context
+from agent_tui.agent.counted import Counted
 from agent_tui.agent.dispatch import Dispatch
 from agent_tui.agent.engine import Engine, Parts
 from agent_tui.agent.nearby import Guided
@@ -18,6 +20,7 @@ from agent_tui.agent.opening import Opening
 from agent_tui.agent.state import SessionState
 from agent_tui.agent.subagent import Subagents
 from agent_tui.agent.surroundings import mode_sentence, surroundings
+from agent_tui.agent.windowed import Windowed
 from agent_tui.config.load import Loaded
 from agent_tui.config.options import Options
 from agent_tui.config.places import Places, places
@@ -34,6 +37,7 @@ from agent_tui.model.catalog import Catalog, bundled
 from agent_tui.model.client import Access, WorkerProvider
 from agent_tui.model.retry import Retried
 from agent_tui.model.spawn import Spawned, spawn
+from agent_tui.model.tokens import TokenCounter
 from agent_tui.permissions.confinement import Confinement
 from agent_tui.permissions.gate import Permissions
 from agent_tui.permissions.log import Log as DecisionLog
@@ -44,6 +48,7 @@ from agent_tui.prompting.find import prompt
 from agent_tui.prompting.system import lean_prompt, research_prompt, system_prompt, wants_lean
 from agent_tui.session import index
 from agent_tui.session.log import Log, read
+from agent_tui.session.outputs import Outputs
 from agent_tui.session.restore import Restored, restored
 from agent_tui.tools.environment import child_environment
 from agent_tui.tools.jobs import Jobs
@@ -107,35 +112,47 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     toolbox = Tools(toolset(state.model), collaborators, RARE_IF_LEAN if lean else RARE, prompts)
     looking = Tools(LOOKING, collaborators, overrides=prompts)
     context = _context(config, state, provider, _system(config, state.model, prompts, lean=lean), toolbox)
-    conversation = Conversation(before.messages)
+    conversation = Conversation(before.messages, before.fold)
+    outputs = Outputs(store / "trimmed", partial(masked, known=key_values(os.environ)))
+    counted, summarise = Counted(TokenCounter()), prompt("compact.md", prompts)
+
+    research = _context(config, state, provider, research_prompt(names(LOOKING), state.model, prompts), looking)
+    main = Windowed(context, Compaction(provider, summarise), counted, outputs, catalog.window)
+
+    def task_model() -> Windowed:
+        compaction = Compaction(provider, summarise)
+        compaction.paid = main.compaction.paid
+        return Windowed(research, compaction, counted, outputs, catalog.window)
+
     guided = Guided(toolbox, partial(nearby, root), lambda: conversation.messages)
     dispatch = Dispatch(guided, gate, lambda: state.mode, config.max_parallel)
     subagents = Subagents(
-        _context(config, state, provider, research_prompt(names(LOOKING), state.model, prompts), looking),
+        task_model,
         lambda: Dispatch(looking, gate, lambda: state.mode, config.max_parallel),
         lambda: surroundings(root, state.mode, prompts),
         config.max_steps,
     )
+    opening = Opening(
+        partial(surroundings, root, overrides=prompts),
+        partial(asyncio.to_thread, instructions, root, here.config),
+        partial(mode_sentence, overrides=prompts),
+    )
+    main.compaction.ground = lambda: opening.ground(state.mode)
+    main.compaction.jobs = lambda: [str(job) for job in jobs.all() if job.running]
     journal = Log(journal_path, time.time, partial(masked, known=key_values(os.environ)))
     engine = Engine(
         state,
         conversation,
         Parts(
-            provider,
-            context,
+            main,
             dispatch,
             subagents,
-            Opening(
-                partial(surroundings, root, overrides=prompts),
-                partial(asyncio.to_thread, instructions, root, here.config),
-                partial(mode_sentence, overrides=prompts),
-            ),
+            opening,
             undo,
             gate,
             journal,
             catalog,
             config.max_steps,
-            prompt("compact.md", prompts),
             prompt("init.md", prompts),
             confinement.problem,
             (jobs.close, shell.close, worker_provider.close),

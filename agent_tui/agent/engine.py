@@ -7,17 +7,19 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import suppress
+from pathlib import Path
 
 from msgspec import Struct
 
-from agent_tui.agent.context import Context
 from agent_tui.agent.dispatch import Dispatch
+from agent_tui.agent.ledger import Ledger
 from agent_tui.agent.loop import tool_message, turns
 from agent_tui.agent.opening import Opening
+from agent_tui.agent.reports import Reports
 from agent_tui.agent.state import SessionState
 from agent_tui.agent.steering import Steering
 from agent_tui.agent.subagent import Subagents
-from agent_tui.agent.summarise import folded, newest_turn, summary
+from agent_tui.agent.windowed import Windowed
 from agent_tui.core.conversation import INTERRUPTED, Conversation
 from agent_tui.core.errors import ModelFailed, UserError
 from agent_tui.core.events import (
@@ -38,7 +40,9 @@ from agent_tui.core.events import (
     StepBegan,
     Stopped,
     TodosChanged,
+    Trimmed,
     TurnBegan,
+    Uncompacted,
 )
 from agent_tui.core.messages import AssistantMessage, Usage, UserMessage
 from agent_tui.core.ops import (
@@ -46,7 +50,9 @@ from agent_tui.core.ops import (
     Answer,
     Clear,
     Compact,
+    CompactUndo,
     DropRule,
+    Dump,
     Init,
     Interrupt,
     Op,
@@ -54,11 +60,15 @@ from agent_tui.core.ops import (
     Say,
     SetMode,
     SetModel,
+    SetSteps,
+    ShowContext,
+    ShowCost,
     ShowPermissions,
+    ShowTruncations,
     Steer,
     Undo,
 )
-from agent_tui.core.ports import Edits, Gate, Journal, Prices, Provider
+from agent_tui.core.ports import Edits, Gate, Journal, Prices
 from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import Result, Todos
 
@@ -68,8 +78,7 @@ _CHARACTERS_A_TOKEN = 4
 class Parts(Struct, frozen=True):
     """What a session is made of."""
 
-    provider: Provider
-    context: Context
+    windowed: Windowed
     dispatch: Dispatch
     subagents: Subagents
     opening: Opening
@@ -78,7 +87,6 @@ class Parts(Struct, frozen=True):
     journal: Journal
     prices: Prices
     max_steps: int
-    compact_prompt: str
     init_prompt: str = ""
     """What `Init` says."""
     sandbox_problem: Callable[[], str] = lambda: ""
@@ -96,10 +104,16 @@ class Engine:
         self._state = state
         self._conversation = conversation
         self._parts = parts
-        self._steering = Steering(parts.context)
+        self._steering = Steering(parts.windowed)
+        self._ledger = Ledger()
+        for event in state.history:
+            self._ledger.observe(event)
+        self._reports = Reports(parts.windowed, self._ledger, parts.prices)
+        self._max_steps = parts.max_steps
+        parts.windowed.compaction.paid = self._pay
         parts.dispatch.hold = lambda: self._steering.waiting
         parts.subagents.report = self._observe_task
-        self._queue: deque[Say | Compact | Clear | Undo | Redo] = deque()
+        self._queue: deque[Say | Compact | CompactUndo | Clear | Undo | Redo] = deque()
         self._out: asyncio.Queue[Event | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
         self._background: set[asyncio.Task[None]] = set()
@@ -115,7 +129,7 @@ class Engine:
     def send(self, op: Op) -> None:
         """As `core.ports.Session`."""
         match op:
-            case Say() | Compact() | Clear() | Undo() | Redo():
+            case Say() | Compact() | CompactUndo() | Clear() | Undo() | Redo():
                 self._queue.append(op)
                 self._advance()
             case Steer(text=text):
@@ -136,8 +150,10 @@ class Engine:
             case SetModel(model=model):
                 self._state.model = model
                 self._emit(ModelChanged(model, self._parts.prices.window(model)))
-            case ShowPermissions():
-                self._emit(Notice(self._parts.gate.described()))
+            case ShowPermissions() | ShowContext() | ShowCost() | ShowTruncations() | Dump():
+                self._in_background(self._tell(op))
+            case SetSteps(steps=steps):
+                self._set_steps(steps)
             case AddRule() | DropRule():
                 self._emit(self._rule_changed(op))
 
@@ -209,12 +225,14 @@ class Engine:
             self._queue.appendleft(Say(text))
         self._advance()
 
-    async def _work(self, op: Say | Compact | Clear | Undo | Redo) -> None:
+    async def _work(self, op: Say | Compact | CompactUndo | Clear | Undo | Redo) -> None:
         match op:
             case Say():
                 await self._turn(op)
             case Compact(focus=focus):
                 await self._compact(focus)
+            case CompactUndo():
+                self._observe(await self._parts.windowed.uncompact(self._conversation))
             case Clear():
                 self._conversation.replace(())
                 self._state.context_tokens = 0
@@ -245,7 +263,7 @@ class Engine:
         try:
             await self._begin(say)
             stop = Stopped("done")
-            async for event in turns(self._conversation, self._steering, self._parts.dispatch, self._parts.max_steps):
+            async for event in turns(self._conversation, self._steering, self._parts.dispatch, self._max_steps):
                 if isinstance(event, StepBegan):
                     steps = event.step
                     await self._parts.journal.sync()
@@ -284,6 +302,8 @@ class Engine:
         match event:
             case Replied(message=message, usage=usage):
                 self._spend(message.model or self._state.model, usage)
+            case Compacted(after_tokens=tokens) | Uncompacted(after_tokens=tokens) | Trimmed(after_tokens=tokens):
+                self._state.context_tokens = tokens
             case CallEnded(result=Result(view=Todos() as view)):
                 self._emit(TodosChanged(view))
 
@@ -321,35 +341,40 @@ class Engine:
             self._emit(CallEnded(result.call_id, result.name, Result(INTERRUPTED, failed=True), 0.0))
 
     async def _compact(self, focus: str) -> None:
-        messages = self._conversation.messages
-        keep = newest_turn(messages)
-        old = messages[: len(messages) - keep]
-        if not old:
-            self._emit(Notice("There is nothing to compact yet: only the last turn is in the conversation."))
-            return
-        before = self._state.context_tokens
-        request = self._parts.context.request(self._conversation)
+        self._turn_usage = Usage()
         try:
-            text, usage = await summary(self._parts.provider, request, self._parts.compact_prompt, focus)
-        except ModelFailed as failure:
-            self._emit(Notice(f"Not compacted: {failure}", "error"))
-            return
+            async for event in self._parts.windowed.compact(self._conversation, focus):
+                self._observe(event)
         except asyncio.CancelledError:
             self._emit(Notice("Compaction was stopped; nothing was changed."))
-            return
-        self._turn_usage = Usage()
-        self._spend(self._state.model, usage)
-        page = folded(old, text)
-        if len(page.text) >= sum(map(_length, old)):
-            self._emit(Notice("Not compacted: the summary is no shorter than what it would replace."))
-            return
-        self._conversation.replace((page, *messages[len(messages) - keep :]))
-        after = max(0, before - (sum(map(_length, old)) - len(page.text)) // _CHARACTERS_A_TOKEN)
-        self._state.context_tokens = after
-        self._emit(Compacted(before, after, len(old), (page,), keep))
+
+    async def _tell(self, op: ShowPermissions | ShowContext | ShowCost | ShowTruncations | Dump) -> None:
+        match op:
+            case ShowPermissions():
+                text = self._parts.gate.described()
+            case ShowContext():
+                text = await self._reports.context(self._conversation)
+            case ShowCost():
+                text = self._reports.cost()
+            case ShowTruncations():
+                text = self._reports.truncations()
+            case Dump(path=path):
+                text = await self._dumped(Path(self._state.cwd) / path)
+        self._emit(Notice(text))
+
+    async def _dumped(self, path: Path) -> str:
+        try:
+            return await self._reports.dump(self._conversation, path)
+        except OSError as error:
+            return f"Not written: {error.filename}: {error.strerror}."
+
+    def _set_steps(self, steps: int) -> None:
+        self._max_steps = steps or self._max_steps
+        self._emit(Notice(f"A turn may make {self._max_steps} requests to the model."))
 
     def _emit(self, event: Event) -> None:
         if not isinstance(event, TRANSIENT):
+            self._ledger.observe(event)
             self._parts.journal.append(event)
         self._out.put_nowait(event)
 
@@ -366,9 +391,3 @@ class _Partial:
             self.text += delta.text
         elif delta.kind == "reasoning":
             self.reasoning += delta.text
-
-
-def _length(message: object) -> int:
-    """Characters of a message as far as they reach the model."""
-    text = len(getattr(message, "text", ""))
-    return text + sum(len(call.arguments) for call in getattr(message, "calls", ()))

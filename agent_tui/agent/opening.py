@@ -32,14 +32,17 @@ class Opening:
         """Tell the model `text` with the person's next words."""
         self._reminders.append(text)
 
+    async def ground(self, mode: Mode) -> tuple[UserMessage, ...]:
+        """What every conversation begins with: the environment block and the instructions, as they are now."""
+        environment = UserMessage(await self._environment(mode), source="environment")
+        instructions = await self._instructions()
+        self._told = mode
+        return (environment, UserMessage(instructions, source="instructions")) if instructions else (environment,)
+
     async def messages(self, say: Say, mode: Mode, *, first: bool) -> tuple[UserMessage, ...]:
         """The messages to add for `say`; with the environment block and the instructions when it is the first."""
-        before: list[UserMessage] = []
-        if first:
-            before.append(UserMessage(await self._environment(mode), source="environment"))
-            if instructions := await self._instructions():
-                before.append(UserMessage(instructions, source="instructions"))
-        elif mode is not self._told:
+        before = list(await self.ground(mode)) if first else []
+        if mode is not self._told:
             self._reminders.append(self._told_mode(mode))
         before += [UserMessage(f"<reminder>{text}</reminder>", source="reminder") for text in self._reminders]
         self._reminders.clear()

@@ -19,7 +19,11 @@ class Subagents:
     """Runs tasks with a narrowed set of tools; several may run at once, none gives tasks away itself."""
 
     def __init__(
-        self, model: Model, dispatch: Callable[[], Dispatch], opening: Callable[[], Awaitable[str]], limit: int
+        self,
+        model: Callable[[], Model],
+        dispatch: Callable[[], Dispatch],
+        opening: Callable[[], Awaitable[str]],
+        limit: int,
     ) -> None:
         self._model = model
         self._dispatch = dispatch
@@ -41,7 +45,7 @@ class Subagents:
         titles: dict[str, str] = {}
         self._live.append(dispatch)
         try:
-            async for event in turns(conversation, self._model, dispatch, self._limit):
+            async for event in turns(conversation, self._model(), dispatch, self._limit):
                 match event:
                     case Replied(message=message):
                         usage += event.usage

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 
+from agent_tui.agent.chain import Chain
 from agent_tui.agent.compaction import Compaction, Pressure
 from agent_tui.agent.context import Context
 from agent_tui.agent.counted import Counted
@@ -12,7 +13,7 @@ from agent_tui.core.budget import Shares, room
 from agent_tui.core.compaction import kept, whole_turns
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.errors import FailureKind, ModelFailed
-from agent_tui.core.events import Compacted, Event, Notice, Replied, Trimmed
+from agent_tui.core.events import Compacted, Event, Notice, Replied, Trimmed, Uncompacted
 from agent_tui.core.fitting import Plan, fitted
 from agent_tui.core.messages import Request, ToolMessage
 from agent_tui.core.ports import Outputs
@@ -61,6 +62,8 @@ class Windowed:
         self._window = window
         self._shares = shares or Shares()
         self._refused: dict[str, int] = {}
+        self._chain = Chain()
+        self._changed = ""
         self._requests = 0
         self._compactions: list[int] = []
         self._failed_at = -_CLOSE_STEPS
@@ -94,6 +97,13 @@ class Windowed:
             yield Notice("There is nothing to compact yet: only the last turn is in the conversation.")
             return
         yield await self._folded(conversation, keep, await self.pressure(conversation), focus, auto=False)
+
+    async def uncompact(self, conversation: Conversation) -> Uncompacted | Notice:
+        """Put what the last compaction replaced in its place again."""
+        if not conversation.unfold():
+            return Notice("There is no compaction to take back.")
+        self._changed = "compaction taken back"
+        return Uncompacted((await self.pressure(conversation)).tokens)
 
     async def pressure(self, conversation: Conversation) -> Pressure:
         """How full the window is; counted in a thread."""
@@ -138,6 +148,7 @@ class Windowed:
         except OSError as error:
             yield Notice(f"Whole outputs could not be kept: {error.filename}: {error.strerror}.", "warning")
         conversation.trim(plan.trims)
+        self._changed = "trimming"
         yield Trimmed(plan.trims, plan.before, plan.after)
 
     async def _compacted(self, conversation: Conversation, pressure: Pressure) -> AsyncGenerator[Event, None]:
@@ -160,11 +171,15 @@ class Windowed:
     ) -> Compacted | Notice:
         request = self.context.request(conversation)
         try:
-            return await self.compaction.fold(conversation, request, keep, pressure, focus, auto=auto)
+            event = await self.compaction.fold(conversation, request, keep, pressure, focus, auto=auto)
         except ModelFailed as failure:
             return Notice(f"Not compacted: {failure}", "warning" if auto else "error")
+        self._changed = "compaction"
+        return event
 
     async def _sent(self, conversation: Conversation) -> AsyncGenerator[Event, None]:
+        yield self._chain.link(self.context.request(conversation), self._changed)
+        self._changed = ""
         async for event in self.context.reply(conversation):
             if isinstance(event, Replied):
                 self.reported = 0 if event.usage.estimated else event.usage.input_tokens

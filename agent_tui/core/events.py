@@ -190,6 +190,19 @@ class Trimmed(_Event, frozen=True, tag="trimmed"):
     after_tokens: int
 
 
+class Sent(_Event, frozen=True, tag="sent"):
+    """A request goes out; how far it extends the last one."""
+
+    model: str
+    digest: str
+    """Of all its blocks: the tools, the system prompt, each message."""
+    blocks: int
+    kept: int
+    """Blocks that are the same as in the last request, from the first on."""
+    cause: str = ""
+    """Why it does not extend the last request; empty where it does."""
+
+
 class Cleared(_Event, frozen=True, tag="cleared"):
     """The conversation starts anew."""
 
@@ -256,6 +269,7 @@ Event = (
     | Compacted
     | Uncompacted
     | Trimmed
+    | Sent
     | Cleared
     | ModeChanged
     | ModelChanged

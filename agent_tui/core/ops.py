@@ -50,6 +50,10 @@ class Init(Struct, frozen=True, tag="init"):
     """Start a turn that writes a first AGENTS.md."""
 
 
+class CompactUndo(Struct, frozen=True, tag="compact_undo"):
+    """Put what the last compaction replaced in its place again."""
+
+
 class Clear(Struct, frozen=True, tag="clear"):
     """Begin a new conversation."""
 
@@ -91,12 +95,37 @@ class DropRule(Struct, frozen=True, tag="drop_rule"):
     rule: str
 
 
+class ShowContext(Struct, frozen=True, tag="show_context"):
+    """Tell what the next request holds, and how many tokens each part of it has."""
+
+
+class ShowCost(Struct, frozen=True, tag="show_cost"):
+    """Tell what was spent, by model and by turn."""
+
+
+class ShowTruncations(Struct, frozen=True, tag="show_truncations"):
+    """Tell what was made smaller, when and why."""
+
+
+class Dump(Struct, frozen=True, tag="dump"):
+    """Write the next request to a file."""
+
+    path: str
+
+
+class SetSteps(Struct, frozen=True, tag="set_steps"):
+    """Choose how many requests to the model a turn may have; 0 only tells."""
+
+    steps: int = 0
+
+
 Op = (
     Say
     | Steer
     | Interrupt
     | Answer
     | Compact
+    | CompactUndo
     | Init
     | Clear
     | SetMode
@@ -104,6 +133,11 @@ Op = (
     | Undo
     | Redo
     | ShowPermissions
+    | ShowContext
+    | ShowCost
+    | ShowTruncations
+    | Dump
+    | SetSteps
     | AddRule
     | DropRule
 )

@@ -86,6 +86,8 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
             return replace(state, entries=entries, asked=asked, doing="running")
         case e.CallEnded():
             return replace(state, entries=calls.ended(state.entries, state.settled, event))
+        case e.Sent():
+            return state
         case e.Spent():
             return replace(
                 state, turn=event.turn, session=event.session, context_tokens=event.context_tokens, window=event.window

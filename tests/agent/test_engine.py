@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import Callable
 from itertools import pairwise
 
+from agent_tui.agent.compaction import Compaction
 from agent_tui.agent.context import Context
+from agent_tui.agent.counted import Counted
 from agent_tui.agent.dispatch import Dispatch
 from agent_tui.agent.engine import Engine, Parts
 from agent_tui.agent.opening import Opening
 from agent_tui.agent.state import SessionState
 from agent_tui.agent.subagent import Subagents
+from agent_tui.agent.windowed import Windowed
 from agent_tui.core.conversation import INTERRUPTED, Conversation
 from agent_tui.core.errors import FailureKind, ModelFailed
 from agent_tui.core.events import (
@@ -25,24 +28,33 @@ from agent_tui.core.events import (
     Spent,
     Steered,
     Stopped,
+    Trimmed,
     TurnBegan,
+    Uncompacted,
 )
 from agent_tui.core.messages import AssistantMessage, Call, ToolMessage, UserMessage
 from agent_tui.core.ops import (
     AddRule,
     Clear,
     Compact,
+    CompactUndo,
     DropRule,
+    Dump,
     Interrupt,
     Redo,
     Say,
     SetMode,
+    SetSteps,
+    ShowContext,
+    ShowCost,
     ShowPermissions,
+    ShowTruncations,
     Steer,
     Undo,
 )
 from agent_tui.core.ports import Progress
 from agent_tui.core.verdicts import Mode
+from agent_tui.session.restore import restored
 from tests.support.scripted import (
     FlatPrices,
     ListJournal,
@@ -53,6 +65,7 @@ from tests.support.scripted import (
     call,
     say,
 )
+from tests.support.windows import MemoryOutputs, WordTokens
 
 
 class Bench:
@@ -69,10 +82,11 @@ class Bench:
         gate = ScriptedGate()
         dispatch = Dispatch(ScriptedTools(work), gate, lambda: self.state.mode)
         opening = Opening(self._environment, self._instructions)
-        tasks = Subagents(context, lambda: dispatch, self._instructions, 5)
+        compaction = Compaction(self.provider, "Summarise.")
+        windowed = Windowed(context, compaction, Counted(WordTokens()), MemoryOutputs(), FlatPrices().window)
+        tasks = Subagents(lambda: context, lambda: dispatch, self._instructions, 5)
         parts = Parts(
-            self.provider,
-            context,
+            windowed,
             dispatch,
             tasks,
             opening,
@@ -81,7 +95,6 @@ class Bench:
             self.journal,
             FlatPrices(),
             5,
-            "Summarise.",
         )
         self.engine = Engine(self.state, self.conversation, parts)
         self._events = self.engine.events()
@@ -223,13 +236,14 @@ async def test_compaction_keeps_the_last_turn_and_the_persons_words() -> None:
     bench.engine.send(Compact("ports"))
     compacted = (await bench.until(Compacted))[-1]
 
-    page, *rest = bench.conversation.messages
-    assert isinstance(page, UserMessage)
+    env, said, page, *rest = bench.conversation.messages
+    assert env == UserMessage("env ask", source="environment")
     assert "SUMMARY" in page.text
-    assert "the port is 4711" in page.text
+    assert "the port is 4711" in said.text
     assert rest == [UserMessage("next"), AssistantMessage("second answer", model="scripted")]
     assert isinstance(compacted, Compacted)
-    assert compacted.messages == (page,)
+    assert compacted.messages == (env, said, page)
+    assert (compacted.said, compacted.keep, compacted.folded, compacted.dropped) == (1, 2, 2, 0)
     assert "Keep above all: ports" in bench.provider.heard[-1].messages[-1].text
 
 
@@ -301,3 +315,45 @@ async def test_the_rules_are_told_on_request() -> None:
     bench = Bench()
     bench.engine.send(ShowPermissions())
     assert (await bench.until(Notice))[-1] == Notice("no rules")
+
+
+async def test_a_compaction_is_taken_back_to_the_same_bytes_also_in_a_session_that_is_continued() -> None:
+    bench = Bench(say("x" * 500), say("second answer"), say("SUMMARY"))
+    bench.engine.send(Say("the port is 4711"))
+    bench.engine.send(Say("next"))
+    await bench.until(Stopped, 2)
+    before = bench.conversation.messages
+    bench.engine.send(Compact())
+    await bench.until(Compacted)
+    assert restored(bench.journal.written).messages == bench.conversation.messages != before
+    bench.engine.send(CompactUndo())
+    await bench.until(Uncompacted)
+    assert restored(bench.journal.written).messages == bench.conversation.messages == before
+    bench.engine.send(CompactUndo())
+    assert (await bench.until(Notice))[-1] == Notice("There is no compaction to take back.")
+
+
+async def test_a_session_that_is_continued_has_trimmed_the_same() -> None:
+    bench = Bench(say("", call("read", "a")), say("done"), work=lambda _, __: "x" * 9_000)
+    bench.engine.send(Say("look"))
+    events = await bench.until(Stopped)
+    assert any(isinstance(event, Trimmed) for event in events)
+    assert restored(bench.journal.written).messages == bench.conversation.messages
+
+
+async def test_questions_about_the_window_and_the_money_are_answered() -> None:
+    bench = Bench(say("hi"))
+    bench.engine.send(Say("hello"))
+    await bench.until(Stopped)
+    for op, text in (
+        (ShowContext(), "Next request: "),
+        (ShowCost(), "turn 1"),
+        (ShowTruncations(), "Nothing was left out"),
+        (Dump("/x/y/z.json"), "Not written: /x/y/z.json"),
+        (SetSteps(7), "A turn may make 7 requests"),
+        (SetSteps(), "A turn may make 7 requests"),
+    ):
+        bench.engine.send(op)
+        notice = (await bench.until(Notice))[-1]
+        assert isinstance(notice, Notice)
+        assert text in notice.text

@@ -26,7 +26,7 @@ def subagents(provider: ScriptedProvider, gate: ScriptedGate | None = None, limi
 
     context = Context(provider, lambda: "scripted", "system", ())
     return Subagents(
-        context, lambda: Dispatch(ScriptedTools(work), gate or ScriptedGate(), lambda: Mode.ASK), opening, limit
+        lambda: context, lambda: Dispatch(ScriptedTools(work), gate or ScriptedGate(), lambda: Mode.ASK), opening, limit
     )
 
 

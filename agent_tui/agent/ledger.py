@@ -1,0 +1,63 @@
+"""Adds up what a session spent and made smaller, from its events."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from agent_tui.core.events import Compacted, Event, Sent, Spent, Trimmed, TurnBegan, Uncompacted
+from agent_tui.core.messages import Usage
+
+
+class Change(Struct, frozen=True):
+    """The conversation became smaller, or as it was before."""
+
+    turn: int
+    what: str
+    before: int
+    after: int
+
+
+class Ledger:
+    """What `/cost` and `/truncations` tell; all of it comes again from the journal of a continued session."""
+
+    def __init__(self) -> None:
+        self.turn = 0
+        self.by_model: dict[str, Usage] = {}
+        self.by_turn: dict[int, Usage] = {}
+        self.changes: list[Change] = []
+        self.breaks: list[Sent] = []
+        """Requests that did not extend the one before."""
+
+    def observe(self, event: Event) -> None:
+        """Take up what `event` says."""
+        match event:
+            case TurnBegan(turn=turn):
+                self.turn = turn
+            case Spent(model=model, request=usage):
+                self.by_model[model] = self.by_model.get(model, Usage()) + usage
+                self.by_turn[self.turn] = self.by_turn.get(self.turn, Usage()) + usage
+            case Trimmed(trims=trims, before_tokens=before, after_tokens=after):
+                causes = [trim.cause for trim in trims]
+                told = ", ".join(f"{causes.count(cause)} × {_WHY[cause]}" for cause in dict.fromkeys(causes))
+                self.changes.append(Change(self.turn, told, before, after))
+            case Compacted(before_tokens=before, after_tokens=after):
+                kind = "automatic" if event.auto else "asked for"
+                told = f"compaction, {kind}: {event.folded} folded, {event.keep} kept, {event.dropped} dropped"
+                self.changes.append(Change(self.turn, told, before, after))
+            case Uncompacted(after_tokens=after):
+                self.changes.append(Change(self.turn, "compaction taken back", after, after))
+            case Sent(cause=cause) if cause:
+                self.breaks.append(event)
+            case _:
+                pass
+
+
+_WHY = {
+    "image": "older image left out",
+    "superseded": "read again or changed later",
+    "output": "old result left out",
+    "reasoning": "old reasoning left out",
+    "age": "result left out by age",
+    "cut": "result cut to the window",
+}
+"""What each cause of a trim means to a person."""

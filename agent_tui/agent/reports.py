@@ -1,0 +1,112 @@
+"""Answers a person's questions about the window and the money, as plain text."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from agent_tui.agent.ledger import Ledger
+from agent_tui.agent.windowed import Windowed
+from agent_tui.core.conversation import Conversation
+from agent_tui.core.messages import Request, Usage
+from agent_tui.core.ports import Prices
+from agent_tui.core.window import Category, Item
+
+_BAR = 40
+_ROWS = 20
+"""Largest parts that are listed one by one."""
+
+
+class Reports:
+    """Reads; changes nothing but the file that is asked for."""
+
+    def __init__(self, windowed: Windowed, ledger: Ledger, prices: Prices) -> None:
+        self._windowed = windowed
+        self._ledger = ledger
+        self._prices = prices
+
+    async def context(self, conversation: Conversation) -> str:
+        """What the next request holds."""
+        windowed = self._windowed
+        items = await windowed.inspected(conversation)
+        total = sum(item.tokens for item in items)
+        window = self._prices.window(windowed.name)
+        lines = [f"Next request: {total:,} tokens{self._price(total)}; {_free(total, windowed.space(), window)}"]
+        lines += [_bar(items, one, total) for one in Category]
+        largest = sorted(items, key=lambda item: -item.tokens)[:_ROWS]
+        lines += ["", *_table([_row(item, len(conversation)) for item in largest])]
+        if windowed.reported:
+            off = (windowed.estimated - windowed.reported) / windowed.reported
+            lines.append(f"Last request: {windowed.estimated:,} counted, {windowed.reported:,} reported ({off:+.1%}).")
+        for sent in self._ledger.breaks[-1:]:
+            lines.append(f"The cached prefix was last broken by {sent.cause}: {sent.kept} of {sent.blocks} parts held.")
+        return "\n".join(lines)
+
+    def cost(self) -> str:
+        """What was spent, by model and turn."""
+        ledger = self._ledger
+        if not ledger.by_model:
+            return "Nothing was spent yet."
+        models = [[name, *_figures(usage)] for name, usage in ledger.by_model.items()]
+        turns = [[f"turn {turn}", *_figures(usage)] for turn, usage in list(ledger.by_turn.items())[-_ROWS:]]
+        whole = sum(ledger.by_model.values(), Usage())
+        return "\n".join(_table([["", "tokens", "cached", "cost"], *models, *turns, ["session", *_figures(whole)]]))
+
+    def truncations(self) -> str:
+        """What was made smaller, when and why."""
+        changes = self._ledger.changes
+        if not changes:
+            return "Nothing was left out or made smaller yet."
+        rows = [[f"turn {one.turn}", f"{one.before:,} → {one.after:,}", one.what] for one in changes]
+        return "\n".join(_table([["when", "tokens", "what"], *rows]))
+
+    async def dump(self, conversation: Conversation, path: Path) -> str:
+        """Write the next request to `path`. Raises `OSError`, also where the file exists."""
+        request = self._windowed.context.request(conversation)
+        items = await self._windowed.inspected(conversation)
+        written = await asyncio.to_thread(_write, path, request)
+        return f"Wrote the next request to {path}: {sum(item.tokens for item in items):,} tokens, {written:,} bytes."
+
+    def _price(self, tokens: int) -> str:
+        cost = self._prices.cost(self._windowed.name, tokens, 0, 0, 0)
+        return "" if cost is None else f" (≈ ${cost:.4f})"
+
+
+def _write(path: Path, request: Request) -> int:
+    raw = msgspec.json.format(msgspec.json.encode(request), indent=2)
+    with path.open("xb") as file:
+        return file.write(raw)
+
+
+def _free(total: int, space: int, window: int) -> str:
+    if not space:
+        return "the model's window is not known."
+    return f"{max(0, space - total):,} of {space:,} are free (window {window:,}, less the answer and 5 %)."
+
+
+def _bar(items: Sequence[Item], category: Category, total: int) -> str:
+    tokens = sum(item.tokens for item in items if item.category is category)
+    filled = round(_BAR * tokens / max(1, total))
+    return f"  {category:8} {'█' * filled}{'·' * (_BAR - filled)} {tokens:>9,}  {tokens / max(1, total):4.0%}"
+
+
+def _row(item: Item, length: int) -> list[str]:
+    where = "" if item.at < 0 else f"{length - item.at} back"
+    return [f"{item.tokens:,}", item.label, item.category, where]
+
+
+def _figures(usage: Usage) -> list[str]:
+    cost = f"${usage.cost:.4f}" if usage.priced else f"more than ${usage.cost:.4f}"
+    return [f"{usage.total_tokens:,}", f"{usage.cached_tokens:,}", cost]
+
+
+def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths: dict[int, int] = defaultdict(int)
+    for row in rows:
+        for at, cell in enumerate(row):
+            widths[at] = max(widths[at], len(cell))
+    return ["  ".join(cell.ljust(widths[at]) for at, cell in enumerate(row)).rstrip() for row in rows]

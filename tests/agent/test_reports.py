@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from agent_tui.agent.ledger import Ledger
+from agent_tui.agent.reports import Reports
+from agent_tui.core.events import Compacted, Sent, Spent, Trimmed, TurnBegan
+from agent_tui.core.messages import Request, Usage, UserMessage
+from agent_tui.core.trimming import Trim
+from tests.agent.test_windowed import done, short, turn
+from tests.support.scripted import FlatPrices
+from tests.support.windows import Narrow
+
+
+def reports(narrow: Narrow, *events: TurnBegan | Spent | Compacted | Trimmed | Sent) -> Reports:
+    ledger = Ledger()
+    for event in events:
+        ledger.observe(event)
+    return Reports(narrow.windowed, ledger, FlatPrices())
+
+
+async def test_the_parts_of_the_window_add_up_to_the_request() -> None:
+    narrow = Narrow(8_000, done, short)
+    await turn(narrow, "hello", 1, "out " * 100)
+    items = await narrow.windowed.inspected(narrow.conversation)
+    request = narrow.context.request(narrow.conversation)
+    assert sum(item.tokens for item in items) == narrow.size(request)
+    broken = Sent("scripted", "d", 9, 4, "trimming")
+    told = await reports(narrow, broken).context(narrow.conversation)
+    assert told.startswith(f"Next request: {narrow.size(request):,} tokens (≈ $0.0000); ")
+    assert "result of bash" in told
+    assert "4 back" in told
+    assert "100 reported" in told
+    assert "last broken by trimming: 4 of 9 parts held" in told
+
+
+def test_costs_are_told_by_model_and_turn() -> None:
+    one, two = Usage(1_000, 100, cached_tokens=400, cost=0.01), Usage(2_000, 0, cost=0.02, priced=False)
+    first, second = Spent("a/x", one, one, one, 0, 0), Spent("b/y", two, two, two, 0, 0)
+    spent = reports(Narrow(0, done, short), TurnBegan(1, "", ()), first, TurnBegan(2, "", ()), second)
+    told = spent.cost().splitlines()
+    assert told[1].split() == ["a/x", "1,100", "400", "$0.0100"]
+    assert told[3].split() == ["turn", "1", "1,100", "400", "$0.0100"]
+    assert told[-1].split() == ["session", "3,100", "400", "more", "than", "$0.0300"]
+    assert reports(Narrow(0, done, short)).cost() == "Nothing was spent yet."
+
+
+def test_what_was_made_smaller_is_told_with_its_reason() -> None:
+    trims = (Trim(1, "output"), Trim(2, "output"), Trim(4, "cut"))
+    told = reports(
+        Narrow(0, done, short),
+        TurnBegan(3, "", ()),
+        Trimmed(trims, 9_000, 5_000),
+        Compacted(7_000, 2_000, 12, (), 4, auto=True, said=3),
+    ).truncations()
+    assert "turn 3  9,000 → 5,000  2 × old result left out, 1 × result cut to the window" in told
+    assert "7,000 → 2,000  compaction, automatic: 12 folded, 4 kept, 0 dropped" in told
+    assert "Nothing" in reports(Narrow(0, done, short)).truncations()
+
+
+async def test_the_next_request_is_written_and_no_file_is_overwritten(tmp_path: Path) -> None:
+    narrow = Narrow(8_000, done, short)
+    narrow.conversation.add(UserMessage("hello"))
+    path = tmp_path / "request.json"
+    told = await reports(narrow).dump(narrow.conversation, path)
+    assert msgspec.json.decode(path.read_bytes(), type=Request) == narrow.context.request(narrow.conversation)
+    assert f"{path.stat().st_size:,} bytes" in told
+    with pytest.raises(FileExistsError):
+        await reports(narrow).dump(narrow.conversation, path)
+
+
+async def test_each_request_tells_how_far_it_extends_the_last() -> None:
+    narrow = Narrow(8_000, done, short)
+    seen = [event for number in range(40) for event in await turn(narrow, f"words {number}", number, "o" * 2_000)]
+    sent = [event for event in seen if isinstance(event, Sent)]
+    assert (sent[0].kept, sent[0].cause) == (0, "")
+    assert (sent[1].kept, sent[1].cause) == (sent[0].blocks, "")
+    assert {one.cause for one in sent} <= {"", "trimming", "compaction"}
+    assert sum(bool(one.cause) for one in sent) >= sum(isinstance(event, Compacted) for event in seen) > 0
