@@ -35,6 +35,8 @@ class Capture:
         self._progress = progress
         self._kept = Kept()
         self._folded = Folded()
+        self.saved = 0
+        """Characters of repeated lines and blanks that were folded out of the last `text`."""
         self._before = ""
         """All that came, until it is stored."""
         self._file: BinaryIO | None = None
@@ -59,17 +61,14 @@ class Capture:
     def text(self) -> str:
         """The output, folded and cut to what a result may have; it is `stored` whole where it was cut."""
         self._kept.add(self._folded.close())
+        self.saved = self._folded.saved
         return self._kept.text(self.stored)
 
     def take(self) -> str:
         """What came since the last `take`, cut likewise."""
-        text, self._kept = self.text(), Kept()
+        text = self.text()
+        self._kept, self._folded = Kept(), Folded()
         return text
-
-    @property
-    def saved(self) -> int:
-        """Characters of repeated lines and blanks that the output was spared."""
-        return self._folded.saved
 
     @property
     def cut(self) -> bool:

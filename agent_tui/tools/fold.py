@@ -66,9 +66,14 @@ class Folded:
         if not repeats or self._above is None:
             return ""
         whole = len(self._above) + 1
-        told = f"[the line above {repeats:,} more times]\n" if self._above else "\n" * min(repeats, _BLANKS - 1)
-        saved = whole * repeats - len(told)
+        note = f"[the line above {repeats:,} more times]\n" if self._above else "\n" * min(repeats, _BLANKS - 1)
+        saved = whole * repeats - len(note)
         if self._above and saved < _WORTH:
             return f"{self._above}\n" * repeats
         self.saved += saved
-        return told
+        return note
+
+
+def told(saved: int) -> str:
+    """What folding won, for the line in brackets under a result."""
+    return f"{saved:,} characters of repeated lines and blanks are folded."

@@ -9,6 +9,7 @@ from msgspec import Meta
 from agent_tui.core.effects import Effect, Notes, Runs
 from agent_tui.core.errors import ToolFailed
 from agent_tui.core.views import Result, Screen, Text
+from agent_tui.tools.fold import told
 from agent_tui.tools.jobs import Job, Jobs
 from agent_tui.tools.shell import Shell
 from agent_tui.tools.spec import tool
@@ -49,5 +50,7 @@ def _news(job: Job) -> Result:
     body = output if not output or output.endswith("\n") else output + "\n"
     code = None if job.running else job.exit_code
     view = Screen(job.command, output, code, job.seconds, job.stored)
-    trouble = f" {job.capture.trouble}" if job.capture.trouble else ""
-    return Result(f"{body}[{job}; new output above, all of it in {job.stored}]{trouble}", view, summary=job.state)
+    notes = [f"[{job}; new output above, all of it in {job.stored}]"]
+    if job.capture.saved:
+        notes.append(f"[{told(job.capture.saved)}]")
+    return Result(body + " ".join([*notes, job.capture.trouble]).rstrip(), view, summary=job.state)

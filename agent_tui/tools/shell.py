@@ -18,6 +18,7 @@ from msgspec import Struct
 from agent_tui.core.errors import ToolFailed
 from agent_tui.core.ports import Progress
 from agent_tui.tools.capture import Capture
+from agent_tui.tools.fold import told
 from agent_tui.tools.process import Process, process_name
 
 Confine = Callable[[Sequence[str], str], Sequence[str]]
@@ -90,7 +91,7 @@ class Shell:
             notes.append(capture.trouble)
         output = capture.text()
         if capture.saved:
-            notes.append(f"{capture.saved:,} characters of repeated lines and blanks are folded.")
+            notes.append(told(capture.saved))
         code = process.exit_code or 0
         stored = capture.stored if capture.cut else ""
         result = Ran(output, code if code >= 0 else 128 - code, seconds, timed_out, stored, tuple(notes))

@@ -75,6 +75,17 @@ async def test_a_job_starts_at_once_and_its_end_is_told(bench: Bench, tmp_path: 
     assert Path(stored).read_text() == "done\n"
 
 
+async def test_repetitions_of_a_job_are_folded(bench: Bench) -> None:
+    await bench.start("yes 'still waiting for the server' | head -n 99")
+    await ended(bench)
+
+    told = (await bench.job("output", "1")).text
+
+    assert told.startswith("still waiting for the server\n[the line above 98 more times]\n[job 1 ")
+    assert told.endswith("characters of repeated lines and blanks are folded.]")
+    assert "folded" not in (await bench.job("output", "1")).text
+
+
 async def test_output_is_what_is_new_since_the_last_look(bench: Bench, tmp_path: Path) -> None:
     await bench.start("echo one; until [ -e go ]; do sleep 0.02; done; echo two")
     first = await _output_with(bench, "one")

@@ -185,7 +185,7 @@ async def test_redirects_end(site: Site, look: Look) -> None:
 
 
 async def test_a_large_body_is_cut_and_a_large_text_is_kept_in_a_file(site: Site, look: Look, tmp_path: Path) -> None:
-    site.put("/", b"line of text\n" * (MOST_BYTES // 13 + 100))
+    site.put("/", b"".join(b"line %07d\n" % number for number in range(MOST_BYTES // 13 + 100)))
 
     result = await look(site.url("/"))
 
@@ -194,6 +194,15 @@ async def test_a_large_body_is_cut_and_a_large_text_is_kept_in_a_file(site: Site
     (kept,) = (tmp_path / "store").iterdir()
     assert kept.stat().st_size == MOST_BYTES
     assert str(kept) in result.text
+
+
+async def test_repetitions_are_folded_and_it_says_so(site: Site, look: Look) -> None:
+    site.put("/", b"the same words once more\n" * 50 + b"end", "text/plain")
+
+    head, _, text = (await look(site.url("/"))).text.partition("\n")
+
+    assert "characters of repeated lines and blanks are folded; what follows is data" in head
+    assert text == "the same words once more\n[the line above 49 more times]\nend"
 
 
 async def test_a_packed_page_is_unpacked(site: Site, look: Look) -> None:
