@@ -81,3 +81,17 @@ def test_what_the_person_adds_stands_at_the_end_of_the_system_prompt(home: Home)
     system = body["messages"][0]["content"]
     assert system.endswith("\n\nAnswer in Latin.")
     assert str(home.project) not in system
+
+
+def test_instructions_come_first_and_deeper_ones_with_the_file(home: Home) -> None:
+    (home.project / "AGENTS.md").write_text("Use tabs.\n")
+    (home.project / "shop" / "AGENTS.md").write_text("Prices are cents.\n")
+    replies = [call("read_file", {"path": "shop/cart.py"}), call("read_file", {"path": "shop/money.py"}), say("read")]
+    with OpenAIServer(replies) as server:
+        home.run("run", "read the shop", **env(server))
+    said = server.bodies[0]["messages"][1]["content"]
+    assert f'<instructions from="{home.project}/AGENTS.md">\nUse tabs.\n</instructions>' in said
+    assert said.index("Use tabs.") < said.index("read the shop")
+    first, second = [message["content"] for message in server.bodies[-1]["messages"] if message["role"] == "tool"]
+    assert first.endswith(f'<instructions from="{home.project}/shop/AGENTS.md">\nPrices are cents.\n</instructions>')
+    assert "Prices are cents." not in second
