@@ -243,6 +243,7 @@ class AgentApp(App[int]):
         text = message.text_area.text
         if not text:
             self._doubt.resume()
+            self._panel.resume()
         modes = tuple(str(mode) for mode in self._settings.modes)
         offered = completions(text, self._settings.models, modes, tuple(sorted(self.available_themes)))
         self._menu.offer([] if self._composer.lent else offered)

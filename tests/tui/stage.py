@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from agent_tui.core.events import Event
 from agent_tui.tui.app import AgentApp
 from agent_tui.tui.widgets.composer import Composer
+from agent_tui.tui.widgets.question import Panel
 from agent_tui.tui.widgets.transcript import Transcript
 from tests.tui.support import Clock, PlayedSession, make_app
 
@@ -21,10 +22,16 @@ class Stage:
         self.app = app
         self.session = session
         self.clock = clock
-        self.press = pilot.press
         self.pilot = pilot
         self.composer = app.query_one(Composer)
         self.transcript = app.query_one(Transcript)
+
+    async def press(self, *keys: str) -> None:
+        """Press keys in quick succession, and wait for what they do."""
+        await self.pilot.press(*keys)
+        while self.app.query_one(Panel).held:
+            self.clock.now += 0.1
+            await self.pilot.pause(0.05)
 
     async def play(self, *events: Event) -> None:
         self.session.play(*events)

@@ -56,7 +56,8 @@ async def test_a_no_says_why_and_gives_the_draft_back() -> None:
         await on.press(*"mine")
         await on.play(*EDIT)
         await on.answerable()
-        await on.press("n", *"ugly", "enter")
+        await on.press("n")
+        await on.press(*"ugly", "enter")
         assert on.session.heard == [Answer("e", False, reason="ugly")]
         assert on.composer.text == "mine"
 
@@ -65,7 +66,8 @@ async def test_a_no_without_a_word() -> None:
     async with stage() as on:
         await on.play(*EDIT)
         await on.answerable()
-        await on.press("n", "enter")
+        await on.press("n")
+        await on.press("enter")
         assert on.session.heard == [Answer("e", False)]
 
 
@@ -156,7 +158,10 @@ async def test_escape_gives_up_editing_and_the_question_stays() -> None:
     async with stage() as on:
         await on.play(*command("ls"))
         await on.answerable()
-        await on.press("e", "x", "escape", "y")
+        await on.press("e")
+        await on.press("x", "escape")
+        await on.answerable()
+        await on.press("y")
         assert on.session.heard == [Answer("c", True)]
 
 
@@ -168,14 +173,25 @@ async def test_a_command_that_cannot_be_seen_whole_is_not_edited() -> None:
         assert on.composer.text == "e"
 
 
-async def test_keys_typed_ahead_go_to_the_reason_and_never_approve() -> None:
+async def test_a_word_begun_with_a_key_that_answers_goes_to_the_composer() -> None:
+    async with stage() as on:
+        await on.play(*EDIT)
+        await on.answerable()
+        await on.press(*"also")
+        assert on.composer.text == "also"
+        await on.press("backspace")
+        assert on.composer.text == "als"
+        assert on.session.heard == []
+
+
+async def test_keys_in_one_go_are_words_and_never_approve() -> None:
     async with stage() as on:
         await on.play(*EDIT)
         await on.answerable()
         for key in ("n", "y", "enter"):
             on.app.query_one(Panel).post_message(events.Key(key, key if len(key) == 1 else None))
         await on.pilot.pause(0.2)
-        assert on.session.heard == [Answer("e", False, reason="y")]
+        assert on.session.heard == [Say("ny")]
 
 
 async def test_tab_opens_the_change_large_and_escape_goes_back() -> None:

@@ -23,6 +23,8 @@ from agent_tui.tui.widgets.guard import Guard
 _SHORT = 12
 """Rows of the terminal under which there are only the choices that matter most."""
 _ESSENTIAL = ("y", "a", "n", "tab")
+_ALONE = 0.2
+"""Seconds in which no other key follows one that answers; faster is typing."""
 
 Written = Literal["why", "answer", "command"]
 """What is written in the composer for a question: a reason, an answer of one's own, another command."""
@@ -60,6 +62,10 @@ class Panel(Widget, can_focus=True):
         self._palette = palette
         self._guard = Guard(clock)
         self._given = False
+        self._clock = clock
+        self._held_at = 0.0
+        self._held: str | None = None
+        """A key that answers unless another follows at once."""
         self._at = 0
         self._top = 0
         """The first line shown of what it is about."""
@@ -73,6 +79,7 @@ class Panel(Widget, can_focus=True):
         if asked is self.asked:
             return
         self.asked = asked
+        self._held = None
         self.display = asked is not None
         self._given = False
         self._answers = ()
@@ -158,6 +165,12 @@ class Panel(Widget, can_focus=True):
     def _answers_with(self, event: events.Key) -> bool:
         """Use a key here or write it; False where it means nothing to either."""
         character = event.character if event.is_printable else None
+        if self._held is not None and self._after_held(event.key, character):
+            return True
+        if not self._guard.up and self._question is None and character is not None and character in self._keys:
+            self._held, self._held_at = character, self._clock()
+            self.set_timer(_ALONE, self._settle)
+            return True
         if not self._guard.up:
             if self._take(event.key):
                 return True
@@ -165,9 +178,54 @@ class Panel(Widget, can_focus=True):
                 self._write("answer", character)
                 return True
         if character is not None:
-            self._composer.insert(character)
-            self._guard.typed()
-        return character is not None or event.key in ("enter", "tab")
+            self._begin(character)
+        elif event.key == "enter" and self._composer.text:
+            # Typed ahead of the focus, which is on its way to the composer.
+            self._composer.post_message(events.Key(event.key, None))
+        elif event.key == "backspace" and self._composer.text:
+            self._composer.action_delete_left()
+            self._composer.focus()
+        return character is not None or event.key in ("enter", "tab", "backspace")
+
+    def _begin(self, text: str) -> None:
+        """Write in the composer, which keeps the keys until it is empty again."""
+        self._composer.insert(text)
+        self._composer.focus()
+        self._guard.typed()
+
+    def resume(self) -> None:
+        """Take keys again, now that the composer is empty."""
+        if self.asked is not None and not self._given and not self._composer.lent:
+            self._guard.appeared()
+            self.focus(scroll_visible=False)
+
+    @property
+    def held(self) -> bool:
+        """Whether a key waits to see if another follows."""
+        return self._held is not None
+
+    def _after_held(self, key: str, character: str | None) -> bool:
+        """What a key means right after another; False where it means what it means alone."""
+        held, self._held = self._held or "", None
+        if character is not None and self._clock() - self._held_at < _ALONE:
+            # Two keys in quick succession are the beginning of a word.
+            self._begin(held + character)
+            return True
+        self._take(held)
+        if self._composer.lent:
+            self._composer.post_message(events.Key(key, character))
+            return True
+        return key == "enter"
+
+    def _settle(self) -> None:
+        """Take a key that stood alone for an answer."""
+        if self._held is None or self.asked is None:
+            return
+        if self._clock() - self._held_at < _ALONE:
+            self.set_timer(_ALONE / 4, self._settle)
+            return
+        held, self._held = self._held, None
+        self._take(held)
 
     def _take(self, key: str) -> bool:
         """Do what a key means here; False where it means nothing."""
