@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from agent_tui import __version__
+from agent_tui.agent.capped import Capped
 from agent_tui.agent.compaction import Compaction
 from agent_tui.agent.context import Context
 from agent_tui.agent.counted import Counted
@@ -17,6 +18,7 @@ from agent_tui.agent.dispatch import Dispatch
 from agent_tui.agent.engine import Engine, Parts
 from agent_tui.agent.nearby import Guided
 from agent_tui.agent.opening import Opening
+from agent_tui.agent.purse import Purse
 from agent_tui.agent.state import SessionState
 from agent_tui.agent.subagent import Subagents
 from agent_tui.agent.surroundings import mode_sentence, surroundings
@@ -26,6 +28,7 @@ from agent_tui.config.options import Options
 from agent_tui.config.places import Places, places
 from agent_tui.config.providers import chosen_model, key_values
 from agent_tui.config.schema import Config
+from agent_tui.core.caps import Cap, Caps
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.errors import UserError
 from agent_tui.core.mask import masked
@@ -50,6 +53,7 @@ from agent_tui.session import index
 from agent_tui.session.log import Log, read
 from agent_tui.session.outputs import Outputs
 from agent_tui.session.restore import Restored, restored
+from agent_tui.session.spending import SpendingFile
 from agent_tui.tools.environment import child_environment
 from agent_tui.tools.jobs import Jobs
 from agent_tui.tools.registry import Tools
@@ -77,7 +81,9 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
 
     catalog = Catalog(bundled, {state.model: config.model.window} if config.model.window else {})
     worker_provider = WorkerProvider(partial(worker, warm=False), catalog, _access(config), ready)
-    provider = Retried(worker_provider)
+    counted = Counted(TokenCounter())
+    purse = _purse(config, store / "spent.jsonl", here.data / "spent")
+    provider = Retried(Capped(worker_provider, purse, counted, catalog))
     gate = permissions(config, here, root, store)
     ws = Workspace(root, store)
     confinement = Confinement(root, store / "tmp", [str(place) for place in _own(here)])
@@ -114,7 +120,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     context = _context(config, state, provider, _system(config, state.model, prompts, lean=lean), toolbox)
     conversation = Conversation(before.messages, before.fold)
     outputs = Outputs(store / "trimmed", partial(masked, known=key_values(os.environ)))
-    counted, summarise = Counted(TokenCounter()), prompt("compact.md", prompts)
+    summarise = prompt("compact.md", prompts)
 
     research = _context(config, state, provider, research_prompt(names(LOOKING), state.model, prompts), looking)
     main = Windowed(context, Compaction(provider, summarise), counted, outputs, catalog.window)
@@ -152,6 +158,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
             gate,
             journal,
             catalog,
+            purse,
             config.max_steps,
             prompt("init.md", prompts),
             confinement.problem,
@@ -163,6 +170,17 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     for notice in (*loaded.notices, *gate.problems):
         engine.notice(notice)
     return engine
+
+
+def _purse(config: Config, session: Path, days: Path) -> Purse:
+    caps = config.caps
+    limits = Caps(
+        Cap(caps.turn_tokens, caps.turn_dollars),
+        Cap(caps.session_tokens, caps.session_dollars),
+        Cap(caps.day_tokens, caps.day_dollars),
+    )
+    today = SpendingFile(lambda: days / f"{time.strftime('%Y-%m-%d')}.jsonl")
+    return Purse(limits, SpendingFile(lambda: session), today)
 
 
 def _lean(config: Config, model: str, catalog: Catalog) -> bool:

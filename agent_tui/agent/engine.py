@@ -15,13 +15,15 @@ from agent_tui.agent.dispatch import Dispatch
 from agent_tui.agent.ledger import Ledger
 from agent_tui.agent.loop import tool_message, turns
 from agent_tui.agent.opening import Opening
+from agent_tui.agent.purse import Purse
 from agent_tui.agent.reports import Reports
 from agent_tui.agent.state import SessionState
 from agent_tui.agent.steering import Steering
 from agent_tui.agent.subagent import Subagents
 from agent_tui.agent.windowed import Windowed
+from agent_tui.core.caps import Cap
 from agent_tui.core.conversation import INTERRUPTED, Conversation
-from agent_tui.core.errors import ModelFailed, UserError
+from agent_tui.core.errors import FailureKind, ModelFailed, UserError
 from agent_tui.core.events import (
     TRANSIENT,
     CallEnded,
@@ -58,6 +60,7 @@ from agent_tui.core.ops import (
     Op,
     Redo,
     Say,
+    SetCap,
     SetMode,
     SetModel,
     SetSteps,
@@ -86,6 +89,7 @@ class Parts(Struct, frozen=True):
     gate: Gate
     journal: Journal
     prices: Prices
+    purse: Purse
     max_steps: int
     init_prompt: str = ""
     """What `Init` says."""
@@ -152,8 +156,8 @@ class Engine:
                 self._emit(ModelChanged(model, self._parts.prices.window(model)))
             case ShowPermissions() | ShowContext() | ShowCost() | ShowTruncations() | Dump():
                 self._in_background(self._tell(op))
-            case SetSteps(steps=steps):
-                self._set_steps(steps)
+            case SetSteps() | SetCap():
+                self._set_limit(op)
             case AddRule() | DropRule():
                 self._emit(self._rule_changed(op))
 
@@ -260,6 +264,7 @@ class Engine:
         began = time.perf_counter()
         steps = 0
         self._turn_usage, self._partial = Usage(), _Partial()
+        self._parts.purse.begin_turn()
         try:
             await self._begin(say)
             stop = Stopped("done")
@@ -275,7 +280,7 @@ class Engine:
             self._interrupted()
             stop = Stopped("interrupted")
         except ModelFailed as failure:
-            stop = Stopped("error", str(failure))
+            stop = Stopped("limit" if failure.kind is FailureKind.CAP else "error", str(failure))
         self._emit(Stopped(stop.reason, stop.text, steps, time.perf_counter() - began))
 
     async def _begin(self, say: Say) -> None:
@@ -368,9 +373,15 @@ class Engine:
         except OSError as error:
             return f"Not written: {error.filename}: {error.strerror}."
 
-    def _set_steps(self, steps: int) -> None:
-        self._max_steps = steps or self._max_steps
-        self._emit(Notice(f"A turn may make {self._max_steps} requests to the model."))
+    def _set_limit(self, op: SetSteps | SetCap) -> None:
+        match op:
+            case SetSteps(steps=steps):
+                self._max_steps = steps or self._max_steps
+                self._emit(Notice(f"A turn may make {self._max_steps} requests to the model."))
+            case SetCap(span=span, dollars=dollars, tokens=tokens):
+                if dollars or tokens:
+                    self._parts.purse.set_cap(span, Cap(tokens, dollars))
+                self._emit(Notice(f"The cap of this {span} is {self._parts.purse.caps.of(span)}."))
 
     def _emit(self, event: Event) -> None:
         if not isinstance(event, TRANSIENT):

@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 
 Positive = Annotated[int, Meta(ge=1)]
 Natural = Annotated[int, Meta(ge=0)]
+Amount = Annotated[float, Meta(ge=0)]
 
 
 def _says(sentence: str) -> Meta:
@@ -58,6 +59,17 @@ class Prompt(Struct, frozen=True, forbid_unknown_fields=True):
     append: Annotated[str, _says("Text added to the end of the system prompt.")] = ""
 
 
+class Caps(Struct, frozen=True, forbid_unknown_fields=True):
+    """The most that may be spent, subagents included; 0 is no cap. A cap also holds answers to 8,000 tokens."""
+
+    turn_dollars: Annotated[Amount, _says("US dollars for one turn.")] = 0.0
+    turn_tokens: Annotated[Natural, _says("Tokens for one turn.")] = 0
+    session_dollars: Annotated[Amount, _says("US dollars for one session.")] = 0.0
+    session_tokens: Annotated[Natural, _says("Tokens for one session.")] = 0
+    day_dollars: Annotated[Amount, _says("US dollars for one day, over all sessions.")] = 0.0
+    day_tokens: Annotated[Natural, _says("Tokens for one day, over all sessions.")] = 0
+
+
 class Ui(Struct, frozen=True, forbid_unknown_fields=True):
     """The terminal app."""
 
@@ -80,6 +92,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     shell: Shell = Shell()
     web: Web = Web()
     prompt: Prompt = Prompt()
+    caps: Caps = Caps()
     ui: Ui = Ui()
 
 

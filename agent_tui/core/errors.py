@@ -36,6 +36,7 @@ class FailureKind(StrEnum):
     TIMEOUT = "timeout"
     WORKER = "worker"
     REFUSED = "refused"
+    CAP = "cap"
 
 
 class ModelFailed(Exception):

@@ -13,7 +13,7 @@ from agent_tui.core.stages import GENTLE, HARSH, Pressed, Stage
 from agent_tui.core.trimming import Trim, smaller
 from agent_tui.core.window import Category, Weigh, category
 
-_GOAL_PERCENT = 80
+_GOAL_PERCENT = 70
 """How full the window is after gentle trimming, so that the next requests extend this one."""
 
 _LEAST_WON = 64

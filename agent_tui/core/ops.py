@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from agent_tui.core.caps import Span
 from agent_tui.core.messages import Image
 from agent_tui.core.verdicts import Mode, Scope
 
@@ -119,6 +120,14 @@ class SetSteps(Struct, frozen=True, tag="set_steps"):
     steps: int = 0
 
 
+class SetCap(Struct, frozen=True, tag="set_cap"):
+    """Choose the most that may be spent in a span; without figures it only tells."""
+
+    span: Span
+    dollars: float = 0.0
+    tokens: int = 0
+
+
 Op = (
     Say
     | Steer
@@ -138,6 +147,7 @@ Op = (
     | ShowTruncations
     | Dump
     | SetSteps
+    | SetCap
     | AddRule
     | DropRule
 )

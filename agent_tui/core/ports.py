@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from typing import Protocol
 
+from agent_tui.core.caps import Sum
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.effects import Effect
 from agent_tui.core.events import Event
@@ -166,6 +167,18 @@ class Tokens(Protocol):
 
     def observe(self, model: str, reported: int, estimated: int) -> None:
         """Learn from a request whose tokens were `estimated` and then `reported` by the provider."""
+        ...
+
+
+class Spending(Protocol):
+    """What was spent in a span of time."""
+
+    def total(self) -> Sum:
+        """All of it, what is reserved included. Blocks. Raises `OSError`."""
+        ...
+
+    def put(self, key: str, amount: Sum) -> None:
+        """Let `amount` count under `key`, instead of what counted there before. Blocks. Raises `OSError`."""
         ...
 
 

@@ -10,9 +10,11 @@ from agent_tui.agent.counted import Counted
 from agent_tui.agent.dispatch import Dispatch
 from agent_tui.agent.engine import Engine, Parts
 from agent_tui.agent.opening import Opening
+from agent_tui.agent.purse import Purse, Tally
 from agent_tui.agent.state import SessionState
 from agent_tui.agent.subagent import Subagents
 from agent_tui.agent.windowed import Windowed
+from agent_tui.core.caps import Caps
 from agent_tui.core.conversation import INTERRUPTED, Conversation
 from agent_tui.core.errors import FailureKind, ModelFailed
 from agent_tui.core.events import (
@@ -94,6 +96,7 @@ class Bench:
             gate,
             self.journal,
             FlatPrices(),
+            Purse(Caps(), Tally(), Tally()),
             5,
         )
         self.engine = Engine(self.state, self.conversation, parts)

@@ -1,0 +1,84 @@
+"""Holds spending under its caps: each request is reserved before it goes out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from secrets import token_hex
+
+from msgspec.structs import replace
+
+from agent_tui.core.caps import SPANS, Cap, Caps, Span, Sum
+from agent_tui.core.errors import FailureKind, ModelFailed
+from agent_tui.core.ports import Spending
+
+_REACHED = (
+    "Stopped at the cap of {cap} for this {span}: the next request could bring it to {tokens:,} tokens "
+    "and ${dollars:.4f}. Raise it with /cap {span}, or in the settings under caps."
+)
+
+
+class Tally:
+    """A `core.ports.Spending` that lasts as long as the process, as a turn does."""
+
+    def __init__(self) -> None:
+        self._sums: dict[str, Sum] = {}
+
+    def total(self) -> Sum:
+        """As `core.ports.Spending`."""
+        return sum(self._sums.values(), Sum())
+
+    def put(self, key: str, amount: Sum) -> None:
+        """As `core.ports.Spending`."""
+        self._sums[key] = amount
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self._sums.clear()
+
+
+class Purse:
+    """What a session and all its tasks may spend; blocks for the disk."""
+
+    def __init__(self, caps: Caps, session: Spending, day: Spending) -> None:
+        self.caps = caps
+        self._turn = Tally()
+        self._one_at_a_time = threading.Lock()
+        self._spent: Mapping[Span, Spending] = {"turn": self._turn, "session": session, "day": day}
+
+    def begin_turn(self) -> None:
+        """Count the turn's spending anew."""
+        self._turn.clear()
+
+    def set_cap(self, span: Span, cap: Cap) -> None:
+        """Change the cap of `span` from now on."""
+        self.caps = replace(self.caps, **{span: cap})
+
+    def left(self) -> Sum:
+        """What may still be spent under all caps. Raises `OSError`."""
+        with self._one_at_a_time:
+            lefts = [self.caps.of(span).left(self._spent[span].total()) for span in SPANS]
+        return Sum(min(one.tokens for one in lefts), min(one.dollars for one in lefts))
+
+    def reserve(self, amount: Sum) -> str:
+        """Count `amount` as spent until it is settled; returns the key for that. Raises `ModelFailed` and `OSError`."""
+        key = token_hex(8)
+        # Written before it is checked: of two processes that reserve at once, none can miss the other's.
+        self.settle(key, amount)
+        with self._one_at_a_time:
+            totals = [(span, self._spent[span].total()) for span in SPANS]
+        for span, spent in totals:
+            if self.caps.of(span).is_passed(spent):
+                self.settle(key, Sum())
+                raise self._reached(span, spent)
+        return key
+
+    def settle(self, key: str, amount: Sum) -> None:
+        """Say what a reserved request came to. Raises `OSError`."""
+        with self._one_at_a_time:
+            for span in SPANS:
+                self._spent[span].put(key, amount)
+
+    def _reached(self, span: Span, spent: Sum) -> ModelFailed:
+        text = _REACHED.format(cap=self.caps.of(span), span=span, tokens=spent.tokens, dollars=spent.dollars)
+        return ModelFailed(FailureKind.CAP, text)
