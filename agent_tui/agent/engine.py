@@ -95,6 +95,8 @@ class Parts(Struct, frozen=True):
     """What `Init` says."""
     sandbox_problem: Callable[[], str] = lambda: ""
     """Why auto mode cannot be had here; blocks."""
+    heard: Callable[[str], None] = lambda _: None
+    """Told the person's words as a turn begins, before the model is."""
     closers: tuple[Callable[[], Awaitable[None]], ...] = ()
     """What ends the children of the session, in order."""
 
@@ -284,6 +286,7 @@ class Engine:
         self._emit(Stopped(stop.reason, stop.text, steps, time.perf_counter() - began))
 
     async def _begin(self, say: Say) -> None:
+        self._parts.heard(say.text)
         added: tuple[UserMessage, ...] = (UserMessage(say.text, say.images),)
         try:
             added = await self._parts.opening.messages(say, self._state.mode, first=not len(self._conversation))

@@ -77,6 +77,11 @@ class Catalog:
         table = self._table if self._table is not None else _FALLBACK
         return table.get(model) or table.get(model.partition("/")[2])
 
+    def takes_pictures(self, model: str) -> bool:
+        """Whether a model can be shown pictures; one that nothing is known of is tried."""
+        entry = self.entry(model)
+        return model != DEMO and (entry is None or entry.supports_vision is True)
+
     def names(self) -> tuple[str, ...]:
         """All models of the table that talk and call tools, as `provider/name`."""
         self._loaded.wait(2)

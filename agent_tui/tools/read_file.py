@@ -97,6 +97,8 @@ def _other(ws: Workspace, path: str, data: bytes) -> Result:
     name = ws.shown(path)
     size = f"{len(data):,} bytes"
     if kind := media_type(data):
+        if not ws.takes_pictures():
+            raise ToolFailed(f"{name} is a picture ({kind}, {size}), and the model in use takes none.")
         if len(data) > LARGEST_PICTURE:
             raise ToolFailed(f"{name} is a picture of {size}, more than a model takes; make it smaller by a command.")
         text = f"[{name}: {kind}, {size}]"

@@ -40,6 +40,8 @@ class Workspace:
         self.listings = Listings()
         self.ahead = ReadAhead(self.root, self._keep)
         self._seen: dict[str, str] = {}
+        self.takes_pictures: Callable[[], bool] = lambda: True
+        """Whether the model in use can be shown a picture."""
         self._lane = ThreadPoolExecutor(1, "files at hand")
 
     def absolute(self, path: str) -> str:

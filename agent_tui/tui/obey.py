@@ -7,7 +7,19 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from agent_tui.core.ops import Clear, Compact, Init, Op, Redo, SetMode, SetModel, ShowPermissions, Undo
+from agent_tui.core.ops import (
+    AddRule,
+    Clear,
+    Compact,
+    DropRule,
+    Init,
+    Op,
+    Redo,
+    SetMode,
+    SetModel,
+    ShowPermissions,
+    Undo,
+)
 from agent_tui.core.verdicts import Mode
 from agent_tui.tui import keys
 from agent_tui.tui.commands import COMMANDS, Typed
@@ -30,7 +42,6 @@ _PLAIN: dict[str, Op] = {
     "clear": Clear(),
     "undo": Undo(),
     "redo": Redo(),
-    "permissions": ShowPermissions(),
     "init": Init(),
 }
 """Commands that are nothing but an op."""
@@ -50,7 +61,9 @@ def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[st
             return Outcome(_switched(typed.name, argument, state))
         case "compact":
             return Outcome(note(state, "Compacting: a model writes a summary of the older talk."), Compact(argument))
-        case "clear" | "init" | "undo" | "redo" | "permissions":
+        case "permissions":
+            return _permissions(argument, state)
+        case "clear" | "init" | "undo" | "redo":
             return Outcome(state, _PLAIN[typed.name])
         case "exit":
             return Outcome(state, leave=True)
@@ -61,6 +74,21 @@ def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[st
 def _help(state: ViewState) -> ViewState:
     rows = tuple((command.usage, command.meaning) for command in COMMANDS)
     return table(table(state, "Commands", rows), "Keys", keys.shown())
+
+
+def _permissions(argument: str, state: ViewState) -> Outcome:
+    action, _, rule = argument.partition(" ")
+    match action, rule.strip():
+        case "", "":
+            return Outcome(state, ShowPermissions())
+        case "allow", rule if rule:
+            return Outcome(state, AddRule(rule))
+        case "drop", rule if rule:
+            return Outcome(state, DropRule(rule))
+        case _:
+            return Outcome(
+                note(state, "Say /permissions, /permissions allow RULE or /permissions drop RULE.", "warning")
+            )
 
 
 def _model(name: str, state: ViewState, settings: Settings) -> Outcome:

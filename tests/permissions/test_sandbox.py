@@ -36,9 +36,11 @@ def ground(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture(params=WORKING, ids=lambda found: found.kind)
+@pytest.fixture(params=KINDS)
 def confined(request: pytest.FixtureRequest, ground: Path) -> Confined:
-    sandbox: Sandbox = request.param
+    sandbox = next((found for found in WORKING if found.kind == request.param), None)
+    if sandbox is None:
+        pytest.skip(f"{request.param} does not work on this machine")
 
     def run(*argv: str, stdin: int = subprocess.DEVNULL) -> CompletedProcess[str]:
         work = str(ground / "work")

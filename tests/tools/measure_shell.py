@@ -7,36 +7,19 @@ import os
 import tempfile
 import time
 import tracemalloc
-from collections.abc import Sequence
 from pathlib import Path
 
 from agent_tui.agent.dispatch import Dispatch
-from agent_tui.core.effects import Effect
 from agent_tui.core.events import CallEnded
 from agent_tui.core.messages import Call
-from agent_tui.core.verdicts import Allow, Mode, Scope, Verdict
+from agent_tui.core.verdicts import Mode
 from agent_tui.tools.environment import child_environment
 from agent_tui.tools.registry import Tools
 from agent_tui.tools.shell import Shell
 from agent_tui.tools.web_fetch import Web, web_fetch
+from tests.support.scripted import ScriptedGate
 
 MEGABYTE = 1_000_000
-
-
-class Open:
-    """A gate that lets everything through."""
-
-    def judge(self, tool: str, effect: Effect, mode: Mode) -> Verdict:
-        return Allow()
-
-    def remember(self, rules: Sequence[str], scope: Scope) -> None:
-        return
-
-    def record(self, tool: str, effect: Effect, verdict: Verdict, answer: str) -> None:
-        return
-
-    def described(self) -> str:
-        return "everything"
 
 
 async def flood(shell: Shell, megabytes: int) -> None:
@@ -73,7 +56,7 @@ async def batch(store: Path, parallel: int) -> None:
     calls = [Call(str(number), "web_fetch", f'{{"url": "{url}"}}') for number in range(8)]
     await tools.bind(calls[0]).run(lambda _: None)  # the client is imported
     began = time.perf_counter()
-    ended = [event async for event in Dispatch(tools, Open(), lambda: Mode.ASK, parallel)(calls)]
+    ended = [event async for event in Dispatch(tools, ScriptedGate(), lambda: Mode.ASK, parallel)(calls)]
     seconds = time.perf_counter() - began
     assert not any(event.result.failed for event in ended if isinstance(event, CallEnded))
     print(f"eight calls of 100 ms, {parallel} at a time {seconds * 1000:6.0f} ms")

@@ -144,6 +144,13 @@ async def test_a_picture_comes_as_one(bench: Bench) -> None:
         await bench.call("read_file", path="q")
 
 
+async def test_a_picture_is_not_read_for_a_model_that_takes_none(bench: Bench) -> None:
+    bench.put("p", PNG)
+    bench.ws.takes_pictures = lambda: False
+    with pytest.raises(ToolFailed, match=r"p is a picture .* and the model in use takes none"):
+        await bench.call("read_file", path="p")
+
+
 async def test_a_notebook_comes_as_its_cells(bench: Bench) -> None:
     notebook = {"cells": [{"cell_type": "code", "source": ["a = 1\n", "a"], "outputs": [1]}], "nbformat": 4}
     bench.put("n.ipynb", json.dumps(notebook))

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from agent_tui.core.ops import Clear, Compact, Init, Op, Redo, SetMode, SetModel, ShowPermissions, Undo
+from agent_tui.core.ops import (
+    AddRule,
+    Clear,
+    Compact,
+    DropRule,
+    Init,
+    Op,
+    Redo,
+    SetMode,
+    SetModel,
+    ShowPermissions,
+    Undo,
+)
 from agent_tui.core.verdicts import Mode
 from agent_tui.tui.commands import COMMANDS, Mistyped, Typed, completions, is_command, parse
 from agent_tui.tui.entries import Note, Table
@@ -33,6 +45,8 @@ def outcome(line: str, state: ViewState | None = None) -> Outcome:
         ("/redo", Redo()),
         ("/init", Init()),
         ("/permissions", ShowPermissions()),
+        ("/permissions allow bash(make *)", AddRule("bash(make *)")),
+        ("/permissions drop bash(make *)", DropRule("bash(make *)")),
     ],
 )
 def test_what_is_asked_of_the_session(line: str, op: Op) -> None:
