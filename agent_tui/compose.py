@@ -28,6 +28,7 @@ from agent_tui.config.options import Options
 from agent_tui.config.places import Places, places
 from agent_tui.config.providers import chosen_model, key_values
 from agent_tui.config.schema import Config
+from agent_tui.core.budget import Shares
 from agent_tui.core.caps import Cap, Caps
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.errors import UserError
@@ -123,12 +124,13 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     summarise = prompt("compact.md", prompts)
 
     research = _context(config, state, provider, research_prompt(names(LOOKING), state.model, prompts), looking)
-    main = Windowed(context, Compaction(provider, summarise), counted, outputs, catalog.window)
+    shares = Shares(config.shares.context, config.shares.dialog, config.shares.output)
+    main = Windowed(context, Compaction(provider, summarise), counted, outputs, catalog.window, shares)
 
     def task_model() -> Windowed:
         compaction = Compaction(provider, summarise)
         compaction.paid = main.compaction.paid
-        return Windowed(research, compaction, counted, outputs, catalog.window)
+        return Windowed(research, compaction, counted, outputs, catalog.window, shares)
 
     guided = Guided(toolbox, partial(nearby, root), lambda: conversation.messages)
     dispatch = Dispatch(guided, gate, lambda: state.mode, config.max_parallel)
@@ -162,6 +164,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
             config.max_steps,
             prompt("init.md", prompts),
             confinement.problem,
+            ws.ahead.from_words,
             (jobs.close, shell.close, worker_provider.close),
         ),
     )

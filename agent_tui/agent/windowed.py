@@ -49,7 +49,7 @@ class Windowed:
         counted: Counted,
         outputs: Outputs,
         window: Callable[[str], int],
-        shares: Shares | None = None,
+        shares: Shares,
     ) -> None:
         self.context = context
         self.compaction = compaction
@@ -60,7 +60,7 @@ class Windowed:
         self._counted = counted
         self._outputs = outputs
         self._window = window
-        self._shares = shares or Shares()
+        self._shares = shares
         self._refused: dict[str, int] = {}
         self._chain = Chain()
         self._changed = ""

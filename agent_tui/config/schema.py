@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 Positive = Annotated[int, Meta(ge=1)]
 Natural = Annotated[int, Meta(ge=0)]
 Amount = Annotated[float, Meta(ge=0)]
+Percent = Annotated[int, Meta(ge=0, le=100)]
 
 
 def _says(sentence: str) -> Meta:
@@ -59,6 +60,14 @@ class Prompt(Struct, frozen=True, forbid_unknown_fields=True):
     append: Annotated[str, _says("Text added to the end of the system prompt.")] = ""
 
 
+class Shares(Struct, frozen=True, forbid_unknown_fields=True):
+    """Per cent of the model's window that each kind of content can count on when it is full; the unused flows on."""
+
+    context: Annotated[Percent, _says("What was read: files, searches, pages, instructions.")] = 35
+    dialog: Annotated[Percent, _says("What was said.")] = 50
+    output: Annotated[Percent, _says("What commands and other tools returned.")] = 5
+
+
 class Caps(Struct, frozen=True, forbid_unknown_fields=True):
     """The most that may be spent, subagents included; 0 is no cap. A cap also holds answers to 8,000 tokens."""
 
@@ -92,6 +101,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     shell: Shell = Shell()
     web: Web = Web()
     prompt: Prompt = Prompt()
+    shares: Shares = Shares()
     caps: Caps = Caps()
     ui: Ui = Ui()
 

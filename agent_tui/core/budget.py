@@ -17,26 +17,23 @@ _FLOWS = (Category.DIALOG, Category.CONTEXT, Category.OUTPUT)
 
 
 class Shares(Struct, frozen=True):
-    """Per cent of the window that each category can count on; unused share flows on."""
+    """Per cent of the window that each category can count on; unused share flows on.
 
-    system: int = 10
+    SYSTEM has what it needs, a tenth where the others have all of theirs.
+    """
+
     context: int = 35
     dialog: int = 50
     output: int = 5
 
     def of(self, category: Category) -> int:
-        """The share of `category`."""
-        return {
-            Category.SYSTEM: self.system,
-            Category.CONTEXT: self.context,
-            Category.DIALOG: self.dialog,
-            Category.OUTPUT: self.output,
-        }[category]
+        """The share of a category other than SYSTEM."""
+        return {Category.CONTEXT: self.context, Category.DIALOG: self.dialog, Category.OUTPUT: self.output}[category]
 
 
 def room(window: int, max_output: int) -> int:
     """Tokens a request may have in `window`, so that the answer has its place too."""
-    answer = max_output or min(_USUAL_ANSWER, window // _ANSWER_SHARE)
+    answer = min(max_output, window // 2) or min(_USUAL_ANSWER, window // _ANSWER_SHARE)
     return max(0, window - answer - window * _SAFETY_PERCENT // 100)
 
 

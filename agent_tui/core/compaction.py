@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -33,7 +33,7 @@ class Page(Struct, frozen=True):
 def kept(messages: Sequence[Message], weigh: Weigh, space: int) -> int:
     """How many of the newest messages stay whole: two turns, one, or the last step, as the space has room for."""
     sizes = [weigh(message) for message in messages]
-    for start in _cuts(messages):
+    for start in (turn_start(messages, 2), turn_start(messages, 1)):
         if start and sum(sizes[start:]) <= space * _KEPT_PERCENT // 100:
             return len(messages) - start
     return len(messages) - _last_step(messages)
@@ -58,18 +58,14 @@ def page(
     old = messages[: len(messages) - keep]
     first = ground or [message for message in old if isinstance(message, UserMessage) and message.source in _GROUND]
     current = _current(messages, keep)
-    words = [_said(message) for message in old if isinstance(message, UserMessage) and message not in current]
-    spoken = [message for message in words if message is not None]
+    before = old if current is None else old[: turn_start(messages, 1)]
+    spoken = [words for message in before if (words := _said(message)) is not None]
     said = _newest(spoken, weigh, min(_SAID_MOST, space // _SAID_SHARE))
     facts = _facts(gathered(old), tuple(jobs), weigh, space // _FACTS_SHARE)
     head = UserMessage(f"<summary>\n{summary}\n</summary>", source="summary")
-    made = (*dict.fromkeys(first), *said, head, *facts, *current)
-    return Page(made, len(said) + len(current), len(spoken) - len(said))
-
-
-def _cuts(messages: Sequence[Message]) -> Iterator[int]:
-    yield turn_start(messages, 2)
-    yield turn_start(messages, 1)
+    last = () if current is None else (current,)
+    made = (*dict.fromkeys(first), *said, head, *facts, *last)
+    return Page(made, len(said) + len(last), len(spoken) - len(said))
 
 
 def _last_step(messages: Sequence[Message]) -> int:
@@ -83,25 +79,19 @@ def _persons(messages: Sequence[Message]) -> int:
     return sum(map(is_person, messages))
 
 
-def _current(messages: Sequence[Message], keep: int) -> list[UserMessage]:
-    """The words that began the turn under way, where the kept messages begin after them."""
+def _current(messages: Sequence[Message], keep: int) -> UserMessage | None:
+    """The words of the turn under way, where the kept messages begin after them."""
     start = turn_start(messages, 1)
-    words = messages[start] if messages else None
-    inside = isinstance(words, UserMessage) and is_person(words) and start < len(messages) - keep
-    return [words] if inside and isinstance(words, UserMessage) and _goes_on(messages, keep) else []
+    words = messages[start] if keep and start < len(messages) - keep else None
+    return words if isinstance(words, UserMessage) and is_person(words) else None
 
 
-def _goes_on(messages: Sequence[Message], keep: int) -> bool:
-    newest = messages[len(messages) - keep :]
-    return bool(newest) and not is_person(newest[0])
-
-
-def _said(message: UserMessage) -> UserMessage | None:
-    """What the person said, marked as said before; None for what the harness said."""
+def _said(message: Message) -> UserMessage | None:
+    """What the person said, marked as said before; None for what anyone else said."""
+    if not isinstance(message, UserMessage) or message.source not in ("person", "said"):
+        return None
     if message.source == "said":
         return message
-    if message.source != "person":
-        return None
     pictures = f"\n[{len(message.images)} image(s)]" if message.images else ""
     return UserMessage(f"<said>\n{message.text}{pictures}\n</said>", source="said")
 

@@ -13,6 +13,7 @@ from agent_tui.agent.compaction import Compaction
 from agent_tui.agent.context import Context
 from agent_tui.agent.counted import Counted
 from agent_tui.agent.windowed import Windowed
+from agent_tui.core.budget import Shares
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.messages import Call, ToolMessage, UserMessage
 from agent_tui.model.tokens import TokenCounter
@@ -81,7 +82,7 @@ async def main() -> None:
     counted = Counted(tokens)
     provider = ScriptedProvider()
     context = Context(provider, lambda: "openai/gpt-5", "system", ())
-    window = Windowed(context, Compaction(provider, ""), counted, MemoryOutputs(), lambda _: 400_000)
+    window = Windowed(context, Compaction(provider, ""), counted, MemoryOutputs(), lambda _: 400_000, Shares())
     await took("load the encoding", asyncio.to_thread(counted.load), counted)
     conversation = talk(source(), tokens)
     await took("count 200,000 tokens, first time", window.pressure(conversation), counted)

@@ -69,7 +69,7 @@ class Session:
         return None
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(st.integers(1, 20_000), min_size=1, max_size=12),
     st.floats(0.01, 0.6),

@@ -14,6 +14,7 @@ from agent_tui.agent.purse import Purse, Tally
 from agent_tui.agent.state import SessionState
 from agent_tui.agent.subagent import Subagents
 from agent_tui.agent.windowed import Windowed
+from agent_tui.core.budget import Shares
 from agent_tui.core.caps import Caps
 from agent_tui.core.conversation import INTERRUPTED, Conversation
 from agent_tui.core.errors import FailureKind, ModelFailed
@@ -85,7 +86,7 @@ class Bench:
         dispatch = Dispatch(ScriptedTools(work), gate, lambda: self.state.mode)
         opening = Opening(self._environment, self._instructions)
         compaction = Compaction(self.provider, "Summarise.")
-        windowed = Windowed(context, compaction, Counted(WordTokens()), MemoryOutputs(), FlatPrices().window)
+        windowed = Windowed(context, compaction, Counted(WordTokens()), MemoryOutputs(), FlatPrices().window, Shares())
         tasks = Subagents(lambda: context, lambda: dispatch, self._instructions, 5)
         parts = Parts(
             windowed,

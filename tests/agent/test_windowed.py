@@ -129,8 +129,8 @@ async def test_what_the_person_said_survives_three_compactions_by_a_model_that_s
     narrow = Narrow(200_000, done, short)
     facts = sorted(NEEDLES)
     for number in range(60):
-        words_ = facts[number // 3] if number % 3 == 0 else f"go on {number}"
-        await turn(narrow, words_, number, f"tool fact {number} " * 200)
+        said = facts[number // 3] if number % 3 == 0 else f"go on {number}"
+        await turn(narrow, said, number, f"tool fact {number} " * 200)
         if number % 20 == 19:
             before = narrow.conversation.messages
             assert [type(one) async for one in narrow.windowed.compact(narrow.conversation)] == [Compacted]

@@ -8,6 +8,7 @@ from agent_tui.agent.compaction import Compaction
 from agent_tui.agent.context import Context
 from agent_tui.agent.counted import Counted
 from agent_tui.agent.windowed import Windowed
+from agent_tui.core.budget import Shares
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.events import Event, Replied
 from agent_tui.core.messages import Request, ToolSpec, UserMessage
@@ -65,7 +66,7 @@ class Narrow:
         self.counted = Counted(self.tokens)
         self.context = Context(self.provider, lambda: "scripted", SYSTEM, TOOLS)
         compaction = Compaction(self.provider, SUMMARISE)
-        self.windowed = Windowed(self.context, compaction, self.counted, self.outputs, lambda _: window)
+        self.windowed = Windowed(self.context, compaction, self.counted, self.outputs, lambda _: window, Shares())
         self.conversation = Conversation()
 
     def _reply(self, request: Request) -> Replied:
