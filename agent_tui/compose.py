@@ -87,6 +87,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     provider = Retried(Capped(worker_provider, purse, counted, catalog))
     gate = permissions(config, here, root, store)
     ws = Workspace(root, store)
+    ws.takes_pictures = lambda: catalog.takes_pictures(state.model)
     confinement = Confinement(root, store / "tmp", [str(place) for place in _own(here)])
     if state.mode is Mode.AUTO and (problem := confinement.problem()):
         raise UserError(problem)
