@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -11,13 +12,20 @@ from agent_tui.core.ops import (
     AddRule,
     Clear,
     Compact,
+    CompactUndo,
     DropRule,
+    Dump,
     Init,
     Op,
     Redo,
+    SetCap,
     SetMode,
     SetModel,
+    SetSteps,
+    ShowContext,
+    ShowCost,
     ShowPermissions,
+    ShowTruncations,
     Undo,
 )
 from agent_tui.core.verdicts import Mode
@@ -43,8 +51,12 @@ _PLAIN: dict[str, Op] = {
     "undo": Undo(),
     "redo": Redo(),
     "init": Init(),
+    "context": ShowContext(),
+    "cost": ShowCost(),
+    "truncations": ShowTruncations(),
 }
 """Commands that are nothing but an op."""
+_DOLLARS = re.compile(r"\$\d+(\.\d+)?")
 
 
 def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[str], theme: str) -> Outcome:
@@ -60,20 +72,52 @@ def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[st
         case "thoughts" | "streaming":
             return Outcome(_switched(typed.name, argument, state))
         case "compact":
-            return Outcome(note(state, "Compacting: a model writes a summary of the older talk."), Compact(argument))
+            return _compact(argument, state)
+        case "cap":
+            return _cap(argument, state)
+        case "iterations":
+            return _iterations(argument, state)
+        case "dump":
+            told = note(state, "Say /dump FILE.", "warning")
+            return Outcome(state, Dump(argument)) if argument else Outcome(told)
         case "permissions":
             return _permissions(argument, state)
-        case "clear" | "init" | "undo" | "redo":
-            return Outcome(state, _PLAIN[typed.name])
         case "exit":
             return Outcome(state, leave=True)
         case _:
-            return Outcome(_help(state))
+            op = _PLAIN.get(typed.name)
+            return Outcome(state, op) if op else Outcome(_help(state))
 
 
 def _help(state: ViewState) -> ViewState:
     rows = tuple((command.usage, command.meaning) for command in COMMANDS)
     return table(table(state, "Commands", rows), "Keys", keys.shown())
+
+
+def _compact(argument: str, state: ViewState) -> Outcome:
+    if argument == "undo":
+        return Outcome(state, CompactUndo())
+    return Outcome(note(state, "Compacting: a model writes a summary of the older talk."), Compact(argument))
+
+
+def _cap(argument: str, state: ViewState) -> Outcome:
+    span, _, figure = argument.partition(" ")
+    amount = figure.strip().replace(",", "")
+    match span:
+        case "turn" | "session" | "day" if not amount:
+            return Outcome(state, SetCap(span))
+        case "turn" | "session" | "day" if amount.isdecimal() and int(amount):
+            return Outcome(state, SetCap(span, tokens=int(amount)))
+        case "turn" | "session" | "day" if _DOLLARS.fullmatch(amount):
+            return Outcome(state, SetCap(span, dollars=float(amount[1:])))
+        case _:
+            return Outcome(note(state, "Say /cap turn, session or day, then $2.50 or a number of tokens.", "warning"))
+
+
+def _iterations(argument: str, state: ViewState) -> Outcome:
+    if argument and not (argument.isdecimal() and int(argument)):
+        return Outcome(note(state, "Say /iterations N with a number from 1.", "warning"))
+    return Outcome(state, SetSteps(int(argument or 0)))
 
 
 def _permissions(argument: str, state: ViewState) -> Outcome:

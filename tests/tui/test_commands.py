@@ -8,13 +8,20 @@ from agent_tui.core.ops import (
     AddRule,
     Clear,
     Compact,
+    CompactUndo,
     DropRule,
+    Dump,
     Init,
     Op,
     Redo,
+    SetCap,
     SetMode,
     SetModel,
+    SetSteps,
+    ShowContext,
+    ShowCost,
     ShowPermissions,
+    ShowTruncations,
     Undo,
 )
 from agent_tui.core.verdicts import Mode
@@ -44,6 +51,16 @@ def outcome(line: str, state: ViewState | None = None) -> Outcome:
         ("/undo", Undo()),
         ("/redo", Redo()),
         ("/init", Init()),
+        ("/compact undo", CompactUndo()),
+        ("/context", ShowContext()),
+        ("/cost", ShowCost()),
+        ("/truncations", ShowTruncations()),
+        ("/dump request.json", Dump("request.json")),
+        ("/iterations", SetSteps()),
+        ("/iterations 40", SetSteps(40)),
+        ("/cap day", SetCap("day")),
+        ("/cap turn $2.50", SetCap("turn", dollars=2.5)),
+        ("/cap session 100,000", SetCap("session", tokens=100_000)),
         ("/permissions", ShowPermissions()),
         ("/permissions allow bash(make *)", AddRule("bash(make *)")),
         ("/permissions drop bash(make *)", DropRule("bash(make *)")),
@@ -54,7 +71,21 @@ def test_what_is_asked_of_the_session(line: str, op: Op) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["/model", "/mode", "/mode fast", "/mode auto", "/theme", "/theme x", "/thoughts maybe"]
+    "line",
+    [
+        "/model",
+        "/mode",
+        "/mode fast",
+        "/mode auto",
+        "/theme",
+        "/theme x",
+        "/thoughts maybe",
+        "/dump",
+        "/cap",
+        "/cap day 0",
+        "/cap turn 2x",
+        "/iterations x",
+    ],
 )
 def test_what_is_only_told(line: str) -> None:
     found = outcome(line)
