@@ -17,6 +17,8 @@ _SAID_SHARE = 4
 _FACTS_SHARE = 20
 _KEPT_PERCENT = 40
 """Of the space, for the newest messages, so that the next compaction is not near."""
+_WORTH_PERCENT = 20
+"""Of the space, that is worth a summary."""
 _GROUND = ("environment", "instructions")
 
 
@@ -30,13 +32,19 @@ class Page(Struct, frozen=True):
     """Messages of the person for which there was no room."""
 
 
-def kept(messages: Sequence[Message], weigh: Weigh, space: int) -> int:
-    """How many of the newest messages stay whole: two turns, one, or the last step, as the space has room for."""
+def kept(messages: Sequence[Message], weigh: Weigh, space: int, *, must: bool) -> int:
+    """How many of the newest messages stay whole: two turns, one, or the last step, as the space has room for.
+
+    Unless it `must` be, the turn under way is not torn, and all are kept where folding the others would win little.
+    """
     sizes = [weigh(message) for message in messages]
-    for start in (turn_start(messages, 2), turn_start(messages, 1)):
+    two, one = turn_start(messages, 2), turn_start(messages, 1)
+    for start in (two, one):
         if start and sum(sizes[start:]) <= space * _KEPT_PERCENT // 100:
             return len(messages) - start
-    return len(messages) - _last_step(messages)
+    if must:
+        return len(messages) - _last_step(messages)
+    return len(messages) - one if sum(sizes[:one]) >= space * _WORTH_PERCENT // 100 else len(messages)
 
 
 def whole_turns(messages: Sequence[Message]) -> int:

@@ -45,7 +45,7 @@ def test_the_words_stay_over_several_compactions() -> None:
 
 def test_the_turn_under_way_keeps_its_words_at_the_end_of_the_page() -> None:
     messages = [UserMessage("build it"), *step(1, "bash", "{}", "x" * 90_000), *step(2, "bash", "{}", "y")]
-    keep = kept(messages, weigh, 6_000)
+    keep = kept(messages, weigh, 6_000, must=True)
     made = page(messages, keep, "S", (), (), weigh, 6_000)
     assert keep == 2
     assert made.messages[-1] == UserMessage("build it")
@@ -55,11 +55,19 @@ def test_the_turn_under_way_keeps_its_words_at_the_end_of_the_page() -> None:
 
 def test_two_turns_are_kept_while_there_is_room() -> None:
     messages = talk(5)
-    assert kept(messages, weigh, 100_000) == 8
-    assert kept(messages, weigh, 400) == 4
+    assert kept(messages, weigh, 100_000, must=False) == 8
+    assert kept(messages, weigh, 400, must=False) == 4
     assert whole_turns(messages) == 8
     assert whole_turns(talk(2)) == 4
     assert whole_turns(talk(1)) == 4
+
+
+def test_the_turn_under_way_is_torn_only_where_it_must_be() -> None:
+    turn: list[Message] = [UserMessage("build it"), *step(1, "bash", "{}", "x" * 3_000), *step(2, "bash", "{}", "y")]
+    messages = [*talk(3), *turn]
+    assert kept(messages, weigh, 1_000, must=False) == len(turn)
+    assert kept(messages, weigh, 1_000, must=True) == 2
+    assert kept(turn, weigh, 1_000, must=False) == len(turn)
 
 
 def test_words_without_room_are_counted_and_the_newest_stay() -> None:
