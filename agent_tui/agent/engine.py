@@ -15,6 +15,7 @@ from agent_tui.agent.dispatch import Dispatch
 from agent_tui.agent.ledger import Ledger
 from agent_tui.agent.loop import tool_message, turns
 from agent_tui.agent.opening import Opening
+from agent_tui.agent.partial import Partial
 from agent_tui.agent.purse import Purse
 from agent_tui.agent.reports import Reports
 from agent_tui.agent.state import SessionState
@@ -123,7 +124,7 @@ class Engine:
         self._out: asyncio.Queue[Event | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
         self._background: set[asyncio.Task[None]] = set()
-        self._partial = _Partial()
+        self._partial = Partial()
         self._turn_usage = Usage()
         self._closed = False
         self._emit(
@@ -265,7 +266,7 @@ class Engine:
     async def _turn(self, say: Say) -> None:
         began = time.perf_counter()
         steps = 0
-        self._turn_usage, self._partial = Usage(), _Partial()
+        self._turn_usage, self._partial = Usage(), Partial()
         self._parts.purse.begin_turn()
         try:
             await self._begin(say)
@@ -301,11 +302,11 @@ class Engine:
         """Pass an event on, with what follows from it."""
         match event:
             case StepBegan() | Retrying():
-                self._partial = _Partial()
+                self._partial = Partial()
             case Delta():
                 self._partial.add(event)
             case Replied():
-                self._partial = _Partial()
+                self._partial = Partial()
         self._emit(event)
         match event:
             case Replied(message=message, usage=usage):
@@ -391,17 +392,3 @@ class Engine:
             self._ledger.observe(event)
             self._parts.journal.append(event)
         self._out.put_nowait(event)
-
-
-class _Partial:
-    """What has streamed of a reply that is not complete."""
-
-    def __init__(self) -> None:
-        self.text = ""
-        self.reasoning = ""
-
-    def add(self, delta: Delta) -> None:
-        if delta.kind == "text":
-            self.text += delta.text
-        elif delta.kind == "reasoning":
-            self.reasoning += delta.text

@@ -178,7 +178,7 @@ class Windowed:
         return event
 
     async def _sent(self, conversation: Conversation) -> AsyncGenerator[Event, None]:
-        yield self._chain.link(self.context.request(conversation), self._changed)
+        yield await asyncio.to_thread(self._chain.link, self.context.request(conversation), self._changed)
         self._changed = ""
         async for event in self.context.reply(conversation):
             if isinstance(event, Replied):

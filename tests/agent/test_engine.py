@@ -46,6 +46,7 @@ from agent_tui.core.ops import (
     Interrupt,
     Redo,
     Say,
+    SetCap,
     SetMode,
     SetSteps,
     ShowContext,
@@ -361,3 +362,16 @@ async def test_questions_about_the_window_and_the_money_are_answered() -> None:
         notice = (await bench.until(Notice))[-1]
         assert isinstance(notice, Notice)
         assert text in notice.text
+
+
+async def test_a_cap_stops_the_turn_cleanly_and_can_be_raised_on_the_spot() -> None:
+    bench = Bench(ModelFailed(FailureKind.CAP, "Stopped at the cap."), say("on we go"))
+    bench.engine.send(Say("go"))
+    stopped = await bench.stopped()
+    assert (stopped.reason, stopped.text) == ("limit", "Stopped at the cap.")
+    bench.engine.send(SetCap("turn", dollars=2.5))
+    assert (await bench.until(Notice))[-1] == Notice("The cap of this turn is $2.50.")
+    bench.engine.send(SetCap("day"))
+    assert (await bench.until(Notice))[-1] == Notice("The cap of this day is none.")
+    bench.engine.send(Say("continue"))
+    assert (await bench.stopped()).reason == "done"
