@@ -7,10 +7,9 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from agent_tui.cli.words import COMMANDS
 from agent_tui.core.errors import UsageError
 
-COMMANDS = ("run", "config", "doctor", "policy", "sandbox", "sessions", "trust")
-"""First words that are not a prompt."""
 FORMATS = ("text", "json", "stream-json")
 
 

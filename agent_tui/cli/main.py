@@ -6,7 +6,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from agent_tui.core.errors import UserError
+from agent_tui.cli.words import COMMANDS, is_for_the_app
+from agent_tui.core.errors import UsageError, UserError
 
 _INTERRUPTED = 130
 
@@ -27,8 +28,6 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    from agent_tui.cli.flags import COMMANDS, read
-
     own = arguments[: arguments.index("--")] if "--" in arguments else arguments
     if "--help" in own or "-h" in own or arguments[:1] in [[name] for name in COMMANDS if name != "run"]:
         from agent_tui.cli.commands import command
@@ -39,7 +38,26 @@ def _run(arguments: list[str]) -> int:
 
         sys.stdout.write(f"agent {__version__}\n")
         return 0
-    given = read(arguments)
+    if is_for_the_app(arguments):
+        return _app(arguments)
     from agent_tui.cli import start
+    from agent_tui.cli.flags import read
 
-    return start.headless(given) if given.headless else start.app(given)
+    given = read(arguments)
+    return start.headless(given) if given.headless else _app(arguments)
+
+
+def _app(arguments: list[str]) -> int:
+    """Run the terminal app, its frame first; what is wrong is told once the terminal is as it was."""
+    from agent_tui.cli.opening import opened, refusal
+
+    if why := refusal(os.environ):
+        from agent_tui.cli.flags import read
+
+        read(arguments)
+        raise UsageError(why)
+    with opened() as early:
+        from agent_tui.cli import start
+        from agent_tui.cli.flags import read
+
+        return start.app(read(arguments), early)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from agent_tui import __version__
 from agent_tui.cli.flags import Given
+from agent_tui.cli.opening import facts
 from agent_tui.cli.place import about, branch, short
 from agent_tui.cli.ready import worker
 from agent_tui.config.load import Loaded, load
@@ -19,6 +20,7 @@ from agent_tui.core.ops import Say
 from agent_tui.core.ports import Session
 from agent_tui.core.verdicts import Mode
 from agent_tui.permissions.sandbox import probe
+from agent_tui.tui.early.terminal import Early
 
 _CONNECT = (
     "To connect a real model, set its key, such as ANTHROPIC_API_KEY or OPENAI_API_KEY, and start again; "
@@ -26,11 +28,12 @@ _CONNECT = (
 )
 
 
-def show(options: Options, loaded: Loaded, given: Given) -> int:
+def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
     """Run the app until the person leaves it; a prompt that was given is its first turn."""
     config, cwd = loaded.config, Path(options.cwd)
     model = chosen_model(config.model, os.environ)
     ready = worker(model)
+    early.show(facts(cwd, config.mode, model))
 
     with ThreadPoolExecutor(1) as aside:
         # It mostly waits for a process that it starts, which the imports need not.
@@ -69,4 +72,4 @@ def show(options: Options, loaded: Loaded, given: Given) -> int:
         connect=_CONNECT if model == DEMO else "",
         untrusted=untrusted(cwd, places()),
     )
-    return run(open_session, settings, trust_directory)
+    return run(open_session, settings, trust_directory, early)

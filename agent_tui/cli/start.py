@@ -15,6 +15,7 @@ from agent_tui.config.options import Options
 from agent_tui.config.places import places
 from agent_tui.config.providers import chosen_model
 from agent_tui.core.errors import UsageError
+from agent_tui.tui.early.terminal import Early
 
 _PATIENCE = 3.0
 """Seconds that a prompt waits for the first byte of a pipe that may never bring one."""
@@ -45,14 +46,13 @@ def headless(given: Given) -> int:
     return asyncio.run(work())
 
 
-def app(given: Given) -> int:
-    """Run the terminal app and return the exit code. Raises `UserError`."""
-    _check_terminal()
+def app(given: Given, early: Early) -> int:
+    """Run the terminal app, which takes over from `early`, and return the exit code. Raises `UserError`."""
     options, loaded = _prepared(given, interactive=True)
 
     from agent_tui.cli.screen import show
 
-    return show(options, loaded, given)
+    return show(options, loaded, given, early)
 
 
 def _prepared(given: Given, *, interactive: bool) -> tuple[Options, Loaded]:
@@ -70,13 +70,6 @@ def directory(name: str) -> Path:
     if not path.is_dir():
         raise UsageError(f"{name} is not a directory.")
     return path
-
-
-def _check_terminal() -> None:
-    dumb = os.environ.get("TERM", "") in ("", "dumb")
-    if dumb or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        why = "this one cannot be drawn on (TERM)" if dumb else "the input or the output is not one"
-        raise UsageError(f'The app needs a terminal, and {why}; without one use: agent run "PROMPT"')
 
 
 def _prompt(words: str) -> str:

@@ -25,11 +25,14 @@ from agent_tui.core.sanitise import sanitise
 from agent_tui.tui import calls, keys
 from agent_tui.tui.bridge import carry
 from agent_tui.tui.commands import Mistyped, completions, is_command, parse
+from agent_tui.tui.early.draft import Draft
+from agent_tui.tui.early.terminal import Early
 from agent_tui.tui.obey import obey
 from agent_tui.tui.paint.palette import Palette, palette
 from agent_tui.tui.screens.large import Large
 from agent_tui.tui.settings import Settings
 from agent_tui.tui.state import ViewState, note, reduce, sent
+from agent_tui.tui.takeover import driver_after, keys_of
 from agent_tui.tui.theme import DARK, LIGHT
 from agent_tui.tui.widgets.composer import Composer
 from agent_tui.tui.widgets.menu import Menu
@@ -72,8 +75,9 @@ class AgentApp(App[int]):
         settings: Settings,
         clock: Callable[[], float] = time.monotonic,
         trust: Callable[[], None] | None = None,
+        early: Early | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(driver_class=driver_after(early) if early else None)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = settings.theme if settings.theme in self.available_themes else DARK.name
@@ -85,6 +89,11 @@ class AgentApp(App[int]):
         self._settings = settings
         self._clock = clock
         self._session: Session | None = None
+        self._frame = early
+        self._typed = early.draft if early else Draft()
+        """What was typed into the early frame."""
+        self._held: list[events.Key | events.Paste] | None = []
+        """Keys that came before there was anything to take them."""
         self._early: list[Op] = []
         """What was asked for before there was a session."""
         self._purpose: Purpose = "say"
@@ -114,11 +123,19 @@ class AgentApp(App[int]):
             yield self._composer
         yield self._status
 
+    def on_load(self) -> None:
+        if self._frame is not None:
+            self._frame.hand_over()
+
     def on_mount(self) -> None:
         self._composer.placeholder = _PLACEHOLDERS["say"]
         self._composer.focus()
         self._ticker = self.set_interval(1.0, self._tick, pause=True)
         self.theme_changed_signal.subscribe(self, lambda _: self._recolour())
+        for text in self._typed.sent:
+            self._composer.remember(text)
+            self._say(text)
+        self._composer.replace_text(self._typed.text)
         self.call_after_refresh(self._begin)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -130,8 +147,18 @@ class AgentApp(App[int]):
         if self._session is not None:
             await self._session.close()
 
-    def _begin(self) -> None:
+    async def on_event(self, event: events.Event) -> None:
+        """As `App`; keys wait until the composer has the focus."""
+        if self._held is not None and isinstance(event, events.Key | events.Paste):
+            self._held.append(event)
+        else:
+            await super().on_event(event)
+
+    async def _begin(self) -> None:
         """Ask for trust where the directory needs it, else open the session: the person sees something now."""
+        held, self._held = self._held or [], None
+        for event in [*keys_of(self._typed.rest), *held]:
+            await super().on_event(event)
         if self._settings.untrusted and self._trust is not None:
             self._doubt.ask(self._settings.untrusted)
         else:
@@ -367,12 +394,18 @@ class AgentApp(App[int]):
             widget.paint(look)
 
 
-def run(open_session: Callable[[], Session], settings: Settings, trust: Callable[[], None] | None = None) -> int:
+def run(
+    open_session: Callable[[], Session],
+    settings: Settings,
+    trust: Callable[[], None] | None = None,
+    early: Early | None = None,
+) -> int:
     """Run the app until the person leaves; return the exit code.
 
-    `trust` remembers that the directory is trusted; it is called before the session opens.
+    `trust` remembers that the directory is trusted; it is called before the session opens. What `early` shows stays
+    until the app has drawn itself.
     """
-    app = AgentApp(open_session, settings, trust=trust)
+    app = AgentApp(open_session, settings, trust=trust, early=early)
     code = app.run(mouse=settings.mouse)
     if app.state.answer:
         sys.stdout.write(f"{app.state.answer}\n\n")

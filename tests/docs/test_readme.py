@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agent_tui.cli.flags import COMMANDS
+from agent_tui.cli.words import COMMANDS
 from agent_tui.config.schema import VARIABLES
 from agent_tui.core.verdicts import Mode
 from agent_tui.headless import run

@@ -87,6 +87,11 @@ class Terminal:
         with self._lock:
             return self._emulator.cursor.x, self._emulator.cursor.y
 
+    @property
+    def echoes(self) -> bool:
+        """Whether the terminal itself shows what is typed, as it does in a shell."""
+        return bool(termios.tcgetattr(self._master)[3] & termios.ECHO)
+
     def send(self, keys: str) -> None:
         """Type `keys`."""
         os.write(self._master, keys.encode())

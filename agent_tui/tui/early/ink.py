@@ -1,0 +1,63 @@
+"""Colours as a terminal of few or many colours is told them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from colorsys import rgb_to_hls
+from typing import NamedTuple
+
+_GREY_UNDER = 0.15
+"""Saturation under which a colour is taken for a grey, as Rich does."""
+
+
+class Depth(NamedTuple):
+    """What a terminal can show."""
+
+    bits: int
+    """24, 8, or 0 for no colour of ours."""
+    grey: bool = False
+
+
+class Look(NamedTuple):
+    """The colours of the frame, as `#rrggbb`."""
+
+    ground: str = "#14161a"
+    words: str = "#dde1e7"
+    text: str = "#ccd0d6"
+    dim: str = "#8c8f95"
+    accent: str = "#7db4f0"
+    warn: str = "#d9a74a"
+    border: str = "#51565e"
+    placeholder: str = "#727375"
+
+
+def depth(env: Mapping[str, str]) -> Depth:
+    """What the terminal that `env` describes can show, by the rules that Rich follows."""
+    grey = "NO_COLOR" in env
+    if env.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
+        return Depth(24, grey)
+    kind = env.get("TERM", "").strip().lower().rpartition("-")[2]
+    return Depth(8 if kind in ("256color", "kitty") else 0, grey)
+
+
+def ink(words: str, ground: str, shown: Depth) -> str:
+    """The sequence that makes what follows `words` on `ground`."""
+    if not shown.bits:
+        return "\x1b[0m"
+    return f"\x1b[38;{_color(words, shown)};48;{_color(ground, shown)}m"
+
+
+def _color(name: str, shown: Depth) -> str:
+    red, green, blue = (int(name[at : at + 2], 16) for at in (1, 3, 5))
+    if shown.grey:
+        red = green = blue = round(red * 0.2126 + green * 0.7152 + blue * 0.0722)
+    return f"2;{red};{green};{blue}" if shown.bits == 24 else f"5;{_eight_bit(red, green, blue)}"
+
+
+def _eight_bit(red: int, green: int, blue: int) -> int:
+    _, light, saturation = rgb_to_hls(red / 255, green / 255, blue / 255)
+    if saturation < _GREY_UNDER:
+        grey = round(light * 25)
+        return {0: 16, 25: 231}.get(grey, 231 + grey)
+    six = [round(part / 95 if part < 95 else 1 + (part - 95) / 40) for part in (red, green, blue)]
+    return 16 + 36 * six[0] + 6 * six[1] + six[2]

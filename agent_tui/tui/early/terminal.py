@@ -1,0 +1,144 @@
+"""Holds the terminal from the first moment until the app takes it over."""
+
+from __future__ import annotations
+
+import os
+import select
+import termios
+import threading
+from types import FrameType, TracebackType
+from typing import Self
+
+from agent_tui.tui.early.draft import Draft
+from agent_tui.tui.early.frame import Facts, Frame, drawn
+from agent_tui.tui.early.ink import Look, depth
+
+_ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l"
+_LEAVE = "\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
+_INPUT, _OUTPUT = 0, 1
+_AT_ONCE = 65536
+_PATIENCE = 0.1
+"""Seconds that the rest of a paste or of a sequence may take to come."""
+_INTERRUPTED = 130
+
+
+class Early:
+    """Shows the frame and what is typed into it, from entering until `hand_over`; leaving always restores."""
+
+    def __init__(self, facts: Facts, look: Look) -> None:
+        self._facts = facts
+        self._look = look
+        self._depth = depth(os.environ)
+        self._draft = Draft()
+        self._size = (0, 0)
+        self._attributes = termios.tcgetattr(_INPUT)
+        self._lock = threading.Lock()
+        self._stopped, self._stop = os.pipe()
+        self._thread = threading.Thread(target=self._echo, name="early-echo", daemon=True)
+        self._handed_over = False
+
+    @property
+    def attributes(self) -> list[int | list[bytes | int]]:
+        """How the terminal was set before."""
+        return self._attributes
+
+    @property
+    def draft(self) -> Draft:
+        """What was typed; complete once handed over."""
+        return self._draft
+
+    def __enter__(self) -> Self:
+        termios.tcsetattr(_INPUT, termios.TCSANOW, _raw(self._attributes))
+        try:
+            self._write(_ENTER)
+            self._draw()
+            self._thread.start()
+            self._heed_the_end()
+        except BaseException:
+            self._restore()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end_echo()
+        self._restore()
+
+    def show(self, facts: Facts) -> None:
+        """Say `facts` in the status line."""
+        with self._lock:
+            if facts != self._facts:
+                self._facts = facts
+                self._draw()
+
+    def hand_over(self) -> None:
+        """Stop reading keys; the terminal is the app's from now on."""
+        self._end_echo()
+        self._handed_over = True
+        self._heed_the_end(by_default=True)
+
+    def _echo(self) -> None:
+        while True:
+            ready, _, _ = select.select([_INPUT, self._stopped], [], [])
+            if self._stopped in ready or not self._take():
+                break
+        while not self._draft.whole and select.select([_INPUT], [], [], _PATIENCE)[0] and self._take():
+            pass
+        self._draft.close()
+
+    def _take(self) -> bool:
+        """Take what was typed and show it; False where the terminal has gone."""
+        try:
+            data = os.read(_INPUT, _AT_ONCE)
+        except OSError:
+            return False
+        with self._lock:
+            self._draft.feed(data)
+            if self._draft.left:
+                # Nothing is open yet, and an exception in the middle of an import would be lost or tell of it.
+                self._restore()
+                os._exit(_INTERRUPTED)
+            self._draw()
+        return bool(data)
+
+    def _draw(self) -> None:
+        size = os.get_terminal_size(_OUTPUT)
+        width, height = size.columns or 80, size.lines or 24
+        whole = (width, height) != self._size
+        self._size = (width, height)
+        self._write(drawn(Frame(self._facts, self._look, self._depth, width, height), self._draft, whole=whole))
+
+    def _end_echo(self) -> None:
+        if self._thread.is_alive():
+            os.write(self._stop, b".")
+            self._thread.join()
+
+    def _heed_the_end(self, *, by_default: bool = False) -> None:
+        """Restore the terminal also where the process is told to end."""
+        import signal
+
+        def end(number: int, frame: FrameType | None) -> None:
+            raise SystemExit(128 + number)
+
+        signal.signal(signal.SIGTERM, signal.SIG_DFL if by_default else end)
+
+    def _restore(self) -> None:
+        if not self._handed_over:
+            self._write(_LEAVE)
+        termios.tcsetattr(_INPUT, termios.TCSANOW, self._attributes)
+
+    def _write(self, text: str) -> None:
+        data = text.encode()
+        while data:
+            data = data[os.write(_OUTPUT, data) :]
+
+
+def _raw(attributes: list[int | list[bytes | int]]) -> list[int | list[bytes | int]]:
+    """The settings that the app will make: keys come at once, unchanged, unseen."""
+    iflag, oflag, cflag, lflag, *rest = attributes
+    assert isinstance(iflag, int)
+    assert isinstance(lflag, int)
+    iflag &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
+    lflag &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
+    return [iflag, oflag, cflag, lflag, *rest]
