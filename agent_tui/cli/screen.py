@@ -19,6 +19,7 @@ from agent_tui.config.trust import trust, untrusted
 from agent_tui.core.ops import Say
 from agent_tui.core.ports import Session
 from agent_tui.core.verdicts import Mode
+from agent_tui.extensions.instructions import instruction_files
 from agent_tui.permissions.sandbox import probe
 from agent_tui.tui.early.terminal import Early
 
@@ -71,5 +72,7 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
         about=about(cwd),
         connect=_CONNECT if model == DEMO else "",
         untrusted=untrusted(cwd, places()),
+        memory=tuple(map(str, instruction_files(cwd, places().config))),
+        editor=os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi",
     )
     return run(open_session, settings, trust_directory, early)

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import ClassVar, Literal
 
 from textual import events, work
@@ -22,11 +23,14 @@ from agent_tui.core.events import Event
 from agent_tui.core.ops import Interrupt, Op, Say, SetMode
 from agent_tui.core.ports import Session
 from agent_tui.core.sanitise import sanitise
+from agent_tui.core.views import Diff
 from agent_tui.tui import calls, keys
 from agent_tui.tui.bridge import carry
 from agent_tui.tui.commands import Mistyped, completions, is_command, parse
 from agent_tui.tui.early.draft import Draft
 from agent_tui.tui.early.terminal import Early
+from agent_tui.tui.editor import edit_full_screen
+from agent_tui.tui.export import exported
 from agent_tui.tui.obey import obey
 from agent_tui.tui.paint.palette import Palette, palette
 from agent_tui.tui.screens.large import Large
@@ -309,8 +313,32 @@ class AgentApp(App[int]):
             self._send(outcome.op)
         if outcome.theme:
             self.theme = outcome.theme
+        if outcome.copy:
+            self.copy_to_clipboard(outcome.copy)
+            self._say_at_edge("sent to the clipboard")
+        if outcome.export:
+            self._export(outcome.export)
+        if outcome.look is not None:
+            self._look_at(outcome.look)
+        if outcome.edit:
+            self._warn(edit_full_screen(self, self._settings.editor, outcome.edit))
         if outcome.leave:
             self._leave()
+
+    def _look_at(self, diff: Diff) -> None:
+        files = len({change.path for change in diff.changes})
+        title = f"edited in this session: {files} file{'s' * (files != 1)} +{diff.added:,} −{diff.removed:,}"
+        self.push_screen(Large(diff, self._palette(), title))
+
+    @work(group="export")
+    async def _export(self, name: str) -> None:
+        told = await asyncio.to_thread(exported, self.state.entries, Path(self._settings.cwd, name))
+        self._show(note(self.state, told))
+
+    def _warn(self, problem: str) -> None:
+        """Tell the person one sentence, where there is one."""
+        if problem:
+            self._show(note(self.state, problem, "warning"))
 
     def action_stop(self) -> None:
         if self._purpose != "say":

@@ -29,7 +29,9 @@ from agent_tui.core.ops import (
     Undo,
 )
 from agent_tui.core.verdicts import Mode
+from agent_tui.core.views import Diff
 from agent_tui.tui import keys
+from agent_tui.tui.changes import counted
 from agent_tui.tui.commands import COMMANDS, Typed
 from agent_tui.tui.settings import Settings
 from agent_tui.tui.state import ViewState, note, table
@@ -44,6 +46,14 @@ class Outcome(Struct, frozen=True):
     theme: str = ""
     """The theme to change to."""
     leave: bool = False
+    copy: str = ""
+    """What goes to the clipboard."""
+    export: str = ""
+    """The file that gets the transcript."""
+    look: Diff | None = None
+    """What is to be read over the whole screen."""
+    edit: tuple[str, ...] = ()
+    """Files for the person's editor."""
 
 
 _PLAIN: dict[str, Op] = {
@@ -56,6 +66,7 @@ _PLAIN: dict[str, Op] = {
     "truncations": ShowTruncations(),
 }
 """Commands that are nothing but an op."""
+_TRANSCRIPT = "transcript.md"
 _DOLLARS = re.compile(r"\$\d+(\.\d+)?")
 
 
@@ -82,6 +93,14 @@ def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[st
             return Outcome(state, Dump(argument)) if argument else Outcome(told)
         case "permissions":
             return _permissions(argument, state)
+        case "copy":
+            return Outcome(state, copy=state.answer) if state.answer else Outcome(note(state, "No answer to copy yet."))
+        case "export":
+            return Outcome(state, export=argument or _TRANSCRIPT)
+        case "diff":
+            return _diff(state)
+        case "memory":
+            return _memory(state, settings)
         case "exit":
             return Outcome(state, leave=True)
         case _:
@@ -92,6 +111,18 @@ def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[st
 def _help(state: ViewState) -> ViewState:
     rows = tuple((command.usage, command.meaning) for command in COMMANDS)
     return table(table(state, "Commands", rows), "Keys", keys.shown())
+
+
+def _diff(state: ViewState) -> Outcome:
+    if state.changes:
+        return Outcome(state, look=counted(state.changes))
+    return Outcome(note(state, "Nothing was edited in this session, or all of it was taken back."))
+
+
+def _memory(state: ViewState, settings: Settings) -> Outcome:
+    if settings.memory:
+        return Outcome(state, edit=settings.memory)
+    return Outcome(note(state, "There is no instruction file here yet; /init has a first one written."))
 
 
 def _compact(argument: str, state: ViewState) -> Outcome:

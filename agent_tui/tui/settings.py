@@ -35,6 +35,10 @@ class Settings(Struct, frozen=True):
     """One sentence on how to get a real model, where there is none."""
     untrusted: tuple[str, ...] = ()
     """Files of the directory that would act if it were trusted."""
+    memory: tuple[str, ...] = ()
+    """The instruction files that hold for the directory."""
+    editor: str = "vi"
+    """The command that edits files."""
     resume: str = "agent -c"
     """The command that continues this session."""
 

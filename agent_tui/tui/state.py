@@ -11,8 +11,9 @@ from agent_tui.core import events as e
 from agent_tui.core.messages import Usage
 from agent_tui.core.sanitise import one_line, sanitise
 from agent_tui.core.verdicts import Mode
-from agent_tui.core.views import Todos
+from agent_tui.core.views import Diff, Todos
 from agent_tui.tui import calls
+from agent_tui.tui.changes import Changes, merged
 from agent_tui.tui.entries import Batch, Entry, Note, Reply, Said, Table, Thought, ToolCall
 
 
@@ -45,6 +46,8 @@ class ViewState(Struct, frozen=True):
     streaming: bool = True
     answer: str = ""
     """The last whole reply that had words."""
+    changes: Changes = ()
+    """What the edits of the session come to."""
 
     @property
     def busy(self) -> bool:
@@ -85,7 +88,7 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
             entries = calls.answered(state.entries, state.settled, event)
             return replace(state, entries=entries, asked=asked, doing="running")
         case e.CallEnded():
-            return replace(state, entries=calls.ended(state.entries, state.settled, event))
+            return _call_ended(state, event)
         case e.Sent():
             return state
         case e.Spent():
@@ -119,6 +122,7 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
             return _stopped(state, event)
         case e.Reverted(view=view, undone=undone):
             done = "Took back" if undone else "Brought back"
+            state = replace(state, changes=merged(state.changes, view.changes))
             return note(state, f"{done} the edits of {', '.join(one_line(change.path) for change in view.changes)}.")
         case _:
             assert_never(event)
@@ -232,6 +236,16 @@ def _call_began(state: ViewState, event: e.CallBegan) -> ViewState:
         if entries is not None:
             return replace(state, entries=entries, next_key=state.next_key + 1)
     return _add(_closed(state), call)
+
+
+def _call_ended(state: ViewState, event: e.CallEnded) -> ViewState:
+    view = event.result.view
+    edited = isinstance(view, Diff) and not event.denied and not event.result.failed
+    return replace(
+        state,
+        entries=calls.ended(state.entries, state.settled, event),
+        changes=merged(state.changes, view.changes) if edited and isinstance(view, Diff) else state.changes,
+    )
 
 
 def _stopped(state: ViewState, event: e.Stopped) -> ViewState:

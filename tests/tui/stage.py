@@ -9,10 +9,11 @@ from textual.pilot import Pilot
 
 from agent_tui.core.events import Event
 from agent_tui.tui.app import AgentApp
+from agent_tui.tui.settings import Settings
 from agent_tui.tui.widgets.composer import Composer
 from agent_tui.tui.widgets.question import Panel
 from agent_tui.tui.widgets.transcript import Transcript
-from tests.tui.support import Clock, PlayedSession, make_app
+from tests.tui.support import SETTINGS, Clock, PlayedSession, make_app
 
 
 class Stage:
@@ -53,9 +54,9 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(size: tuple[int, int] = (100, 30)) -> AsyncIterator[Stage]:
+async def stage(size: tuple[int, int] = (100, 30), settings: Settings = SETTINGS) -> AsyncIterator[Stage]:
     session, clock = PlayedSession(), Clock()
-    app = make_app(session, clock=clock)
+    app = make_app(session, settings, clock)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Stage(app, session, clock, pilot)

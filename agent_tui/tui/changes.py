@@ -1,0 +1,43 @@
+"""What a session changed, file by file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+from msgspec.structs import replace
+
+from agent_tui.core.views import Diff, FileChange
+
+Changes = tuple[FileChange, ...]
+
+
+def merged(known: Changes, new: Iterable[FileChange]) -> Changes:
+    """`known` with later changes: edits that follow one another are one, and none where they lead back."""
+    changes = list(known)
+    for change in new:
+        at = next((index for index, earlier in enumerate(changes) if _follows(change, earlier)), None)
+        if at is None:
+            changes.append(change)
+        elif changes[at].before == change.after:
+            del changes[at]
+        else:
+            changes[at] = replace(changes[at], after=change.after)
+    return tuple(changes)
+
+
+def counted(changes: Changes) -> Diff:
+    """The changes by file, with the lines that they add and remove."""
+    added = removed = 0
+    for change in changes:
+        before, after = (change.before or "").splitlines(), (change.after or "").splitlines()
+        for tag, old, old_end, new, new_end in SequenceMatcher(None, before, after, False).get_opcodes():
+            if tag != "equal":
+                removed += old_end - old
+                added += new_end - new
+    return Diff(tuple(sorted(changes, key=lambda change: (change.path, change.first_line))), added, removed)
+
+
+def _follows(change: FileChange, earlier: FileChange) -> bool:
+    same_place = (change.path, change.first_line) == (earlier.path, earlier.first_line)
+    return same_place and change.before == earlier.after
