@@ -120,7 +120,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     toolbox = Tools(toolset(state.model), collaborators, RARE_IF_LEAN if lean else RARE, prompts)
     looking = Tools(LOOKING, collaborators, overrides=prompts)
     context = _context(config, state, provider, _system(config, state.model, prompts, lean=lean), toolbox)
-    conversation = Conversation(before.messages, before.fold)
+    conversation = Conversation(before.messages, before.fold, before.whole)
     outputs = Outputs(store / "trimmed", partial(masked, known=key_values(os.environ)))
     summarise = prompt("compact.md", prompts)
 

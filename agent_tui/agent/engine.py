@@ -46,6 +46,7 @@ from agent_tui.core.events import (
     Trimmed,
     TurnBegan,
     Uncompacted,
+    Untrimmed,
 )
 from agent_tui.core.messages import AssistantMessage, Usage, UserMessage
 from agent_tui.core.ops import (
@@ -54,12 +55,14 @@ from agent_tui.core.ops import (
     Clear,
     Compact,
     CompactUndo,
+    Drop,
     DropRule,
     Dump,
     Init,
     Interrupt,
     Op,
     Redo,
+    Restore,
     Say,
     SetCap,
     SetMode,
@@ -77,6 +80,8 @@ from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import Result, Todos
 
 _CHARACTERS_A_TOKEN = 4
+_Queued = Say | Compact | CompactUndo | Drop | Restore | Clear | Undo | Redo
+"""What waits for the end of the turn that is under way."""
 
 
 class Parts(Struct, frozen=True):
@@ -120,7 +125,7 @@ class Engine:
         parts.windowed.compaction.paid = self._pay
         parts.dispatch.hold = lambda: self._steering.waiting
         parts.subagents.report = self._observe_task
-        self._queue: deque[Say | Compact | CompactUndo | Clear | Undo | Redo] = deque()
+        self._queue: deque[_Queued] = deque()
         self._out: asyncio.Queue[Event | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
         self._background: set[asyncio.Task[None]] = set()
@@ -136,7 +141,7 @@ class Engine:
     def send(self, op: Op) -> None:
         """As `core.ports.Session`."""
         match op:
-            case Say() | Compact() | CompactUndo() | Clear() | Undo() | Redo():
+            case Say() | Compact() | CompactUndo() | Drop() | Restore() | Clear() | Undo() | Redo():
                 self._queue.append(op)
                 self._advance()
             case Steer(text=text):
@@ -232,14 +237,12 @@ class Engine:
             self._queue.appendleft(Say(text))
         self._advance()
 
-    async def _work(self, op: Say | Compact | CompactUndo | Clear | Undo | Redo) -> None:
+    async def _work(self, op: _Queued) -> None:
         match op:
             case Say():
                 await self._turn(op)
-            case Compact(focus=focus):
-                await self._compact(focus)
-            case CompactUndo():
-                self._observe(await self._parts.windowed.uncompact(self._conversation))
+            case Compact() | CompactUndo() | Drop() | Restore():
+                await self._reshape(op)
             case Clear():
                 self._conversation.replace(())
                 self._state.context_tokens = 0
@@ -311,8 +314,8 @@ class Engine:
         match event:
             case Replied(message=message, usage=usage):
                 self._spend(message.model or self._state.model, usage)
-            case Compacted(after_tokens=tokens) | Uncompacted(after_tokens=tokens) | Trimmed(after_tokens=tokens):
-                self._state.context_tokens = tokens
+            case Compacted() | Uncompacted() | Trimmed() | Untrimmed():
+                self._state.context_tokens = event.after_tokens
             case CallEnded(result=Result(view=Todos() as view)):
                 self._emit(TodosChanged(view))
 
@@ -349,10 +352,20 @@ class Engine:
         for result in self._conversation.close():
             self._emit(CallEnded(result.call_id, result.name, Result(INTERRUPTED, failed=True), 0.0))
 
-    async def _compact(self, focus: str) -> None:
+    async def _reshape(self, op: Compact | CompactUndo | Drop | Restore) -> None:
         self._turn_usage = Usage()
+        windowed, conversation = self._parts.windowed, self._conversation
+        match op:
+            case Compact(focus=focus):
+                events = windowed.compact(conversation, focus)
+            case CompactUndo():
+                events = windowed.uncompact(conversation)
+            case Drop(at=at):
+                events = windowed.drop(conversation, at)
+            case Restore(at=at):
+                events = windowed.restore(conversation, at)
         try:
-            async for event in self._parts.windowed.compact(self._conversation, focus):
+            async for event in events:
                 self._observe(event)
         except asyncio.CancelledError:
             self._emit(Notice("Compaction was stopped; nothing was changed."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from agent_tui.core.events import Compacted, Event, Sent, Spent, Trimmed, TurnBegan, Uncompacted
+from agent_tui.core.events import Compacted, Event, Sent, Spent, Trimmed, TurnBegan, Uncompacted, Untrimmed
 from agent_tui.core.messages import Usage
 
 
@@ -46,6 +46,8 @@ class Ledger:
                 self.changes.append(Change(self.turn, told, before, after))
             case Uncompacted(after_tokens=after):
                 self.changes.append(Change(self.turn, "compaction taken back", after, after))
+            case Untrimmed(at=at, after_tokens=after):
+                self.changes.append(Change(self.turn, f"message {at} brought back", after, after))
             case Sent(cause=cause) if cause:
                 self.breaks.append(event)
             case _:
@@ -59,5 +61,6 @@ _WHY = {
     "reasoning": "old reasoning left out",
     "age": "result left out by age",
     "cut": "result cut to the window",
+    "dropped": "left out as asked",
 }
 """What each cause of a trim means to a person."""

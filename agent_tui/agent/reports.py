@@ -95,8 +95,8 @@ def _bar(items: Sequence[Item], category: Category, total: int) -> str:
 
 
 def _row(item: Item, length: int) -> list[str]:
-    where = "" if item.at < 0 else f"{length - item.at} back"
-    return [f"{item.tokens:,}", item.label, item.category, where]
+    where = [] if item.at < 0 else [f"message {item.at}", f"{length - item.at} back"]
+    return [f"{item.tokens:,}", item.label, item.category, *where]
 
 
 def _figures(usage: Usage) -> list[str]:

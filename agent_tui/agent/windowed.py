@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 
+from msgspec.structs import replace
+
 from agent_tui.agent.chain import Chain
 from agent_tui.agent.compaction import Compaction, Pressure
 from agent_tui.agent.context import Context
@@ -13,12 +15,12 @@ from agent_tui.core.budget import Shares, room
 from agent_tui.core.compaction import kept, whole_turns
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.errors import FailureKind, ModelFailed
-from agent_tui.core.events import Compacted, Event, Notice, Replied, Trimmed, Uncompacted
+from agent_tui.core.events import Compacted, Event, Notice, Replied, Trimmed, Uncompacted, Untrimmed
 from agent_tui.core.fitting import Plan, fitted
 from agent_tui.core.messages import Request, ToolMessage
 from agent_tui.core.ports import Outputs
-from agent_tui.core.trimming import Trim, copy_name
-from agent_tui.core.window import Item, items
+from agent_tui.core.trimming import Trim, copy_name, smaller
+from agent_tui.core.window import Item, items, turn_start
 
 _COMPACT_PERCENT = 80
 _CLOSE_STEPS = 3
@@ -98,12 +100,33 @@ class Windowed:
             return
         yield await self._folded(conversation, keep, await self.pressure(conversation), focus, auto=False)
 
-    async def uncompact(self, conversation: Conversation) -> Uncompacted | Notice:
+    async def uncompact(self, conversation: Conversation) -> AsyncGenerator[Event, None]:
         """Put what the last compaction replaced in its place again."""
         if not conversation.unfold():
-            return Notice("There is no compaction to take back.")
+            yield Notice("There is no compaction to take back.")
+            return
         self._changed = "compaction taken back"
-        return Uncompacted((await self.pressure(conversation)).tokens)
+        yield Uncompacted((await self.pressure(conversation)).tokens)
+
+    async def drop(self, conversation: Conversation, at: int) -> AsyncGenerator[Event, None]:
+        """Leave the message at `at` out, as the person asked."""
+        if not 0 <= at < len(conversation) or at == turn_start(conversation.messages, 1):
+            yield Notice(f"There is no message {at} that could be left out; /context has the numbers.", "warning")
+            return
+        before = await self.pressure(conversation)
+        trim = Trim(at, "dropped", "[left out by the user]")
+        won = before.weigh(conversation.messages[at]) - before.weigh(smaller(conversation.messages[at], trim))
+        conversation.trim((replace(trim, won=won),))
+        self._changed = "a message left out"
+        yield Trimmed((replace(trim, won=won),), before.tokens, before.tokens - won)
+
+    async def restore(self, conversation: Conversation, at: int) -> AsyncGenerator[Event, None]:
+        """Send the message at `at` whole again."""
+        if not conversation.untrim(at):
+            yield Notice(f"Message {at} is whole.")
+            return
+        self._changed = "a message brought back"
+        yield Untrimmed(at, (await self.pressure(conversation)).tokens)
 
     async def pressure(self, conversation: Conversation) -> Pressure:
         """How full the window is; counted in a thread."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -15,9 +15,13 @@ INTERRUPTED = "Interrupted by the user before it finished."
 class Conversation:
     """Messages in order. Results may arrive in any order; they join the talk in the order of their calls."""
 
-    def __init__(self, messages: Iterable[Message] = (), fold: Fold | None = None) -> None:
+    def __init__(
+        self, messages: Iterable[Message] = (), fold: Fold | None = None, whole: Mapping[int, Message] | None = None
+    ) -> None:
+        """`fold` is what the last compaction replaced; `whole` has, by their positions, messages that were trimmed."""
         self._messages: list[Message] = list(normalised(messages))
         self._fold = fold
+        self._whole = dict(whole or {})
         self._open: dict[str, Call] = {}
         self._arrived: dict[str, ToolMessage] = {}
 
@@ -68,6 +72,7 @@ class Conversation:
             raise ValueError(f"calls without a result: {', '.join(self._open)}")
         self._messages = list(normalised(messages))
         self._fold = None
+        self._whole = {}
 
     def fold(self, page: Sequence[Message], keep: int) -> None:
         """Let `page` stand for all but the newest `keep` messages. Raises `ValueError` while calls are open."""
@@ -84,9 +89,17 @@ class Conversation:
 
     def trim(self, trims: Iterable[Trim]) -> None:
         """Make messages smaller. Raises `ValueError` while calls are open."""
-        fold = self._fold
-        self.replace(trimmed(self._messages, trims))
-        self._fold = fold
+        fold, whole, chosen = self._fold, self._whole, tuple(trims)
+        before = self._messages
+        self.replace(trimmed(before, chosen))
+        self._fold, self._whole = fold, {**{trim.at: before[trim.at] for trim in chosen}, **whole}
+
+    def untrim(self, at: int) -> bool:
+        """Put the whole message at `at` in its place again, unless it stands there."""
+        if at not in self._whole:
+            return False
+        self._messages[at] = self._whole.pop(at)
+        return True
 
 
 class Fold(Struct, frozen=True):

@@ -190,6 +190,13 @@ class Trimmed(_Event, frozen=True, tag="trimmed"):
     after_tokens: int
 
 
+class Untrimmed(_Event, frozen=True, tag="untrimmed"):
+    """A message that was made smaller stands whole again."""
+
+    at: int
+    after_tokens: int
+
+
 class Sent(_Event, frozen=True, tag="sent"):
     """A request goes out; how far it extends the last one."""
 
@@ -269,6 +276,7 @@ Event = (
     | Compacted
     | Uncompacted
     | Trimmed
+    | Untrimmed
     | Sent
     | Cleared
     | ModeChanged

@@ -96,6 +96,19 @@ class DropRule(Struct, frozen=True, tag="drop_rule"):
     rule: str
 
 
+class Drop(Struct, frozen=True, tag="drop"):
+    """Leave a message of the conversation out of the next requests."""
+
+    at: int
+    """Its position, as `ShowContext` tells it."""
+
+
+class Restore(Struct, frozen=True, tag="restore"):
+    """Send a message whole again that was left out or made smaller."""
+
+    at: int
+
+
 class ShowContext(Struct, frozen=True, tag="show_context"):
     """Tell what the next request holds, and how many tokens each part of it has."""
 
@@ -142,6 +155,8 @@ Op = (
     | Undo
     | Redo
     | ShowPermissions
+    | Drop
+    | Restore
     | ShowContext
     | ShowCost
     | ShowTruncations

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from agent_tui.core.messages import AssistantMessage, Message, ToolMessage
 
-Cause = Literal["image", "superseded", "output", "reasoning", "age", "cut"]
-"""Why a message became smaller, from the least loss to the greatest."""
+Cause = Literal["image", "superseded", "output", "reasoning", "age", "cut", "dropped"]
+"""Why a message became smaller, from the least loss to the greatest; `dropped` is what the person chose."""
 
 
 class Trim(Struct, frozen=True, omit_defaults=True):
@@ -38,13 +38,15 @@ def trimmed(messages: Sequence[Message], trims: Iterable[Trim]) -> list[Message]
 def smaller(message: Message, trim: Trim) -> Message:
     """`message` after `trim`."""
     match message:
+        case AssistantMessage() if trim.cause == "dropped":
+            return replace(message, text="" if message.calls else trim.text, reasoning="", thinking=())
         case AssistantMessage():
             # A reply of nothing but reasoning must stay a reply.
             return replace(message, thinking=(), reasoning=message.reasoning if not _says(message) else "")
-        case ToolMessage() if trim.cause != "image":
-            return replace(message, text=trim.text, images=())
-        case _:
+        case _ if trim.cause == "image":
             return replace(message, text=f"{message.text}\n{trim.text}".strip(), images=())
+        case _:
+            return replace(message, text=trim.text, images=())
 
 
 def copy_name(message: ToolMessage) -> str:

@@ -21,6 +21,7 @@ from agent_tui.core.events import (
     Trimmed,
     TurnBegan,
     Uncompacted,
+    Untrimmed,
 )
 from agent_tui.core.messages import Image, Message, ToolMessage, Usage
 from agent_tui.core.trimming import trimmed
@@ -38,6 +39,8 @@ class Restored(Struct):
     context_tokens: int = 0
     fold: Fold | None = None
     """What the last compaction replaced."""
+    whole: dict[int, Message] = {}
+    """Messages that were made smaller, by their positions."""
     history: tuple[Event, ...] = ()
 
 
@@ -64,15 +67,21 @@ def restored(events: Iterable[Event]) -> Restored:
                 state.usage, state.context_tokens = usage, tokens
             case Compacted(messages=page, keep=keep, after_tokens=tokens):
                 messages, state.fold = folded(normalised(messages), page, keep)
+                state.whole = {}
                 state.context_tokens = tokens
             case Uncompacted(after_tokens=tokens) if state.fold is not None:
-                messages, state.fold = unfolded(messages, state.fold), None
+                messages, state.fold, state.whole = unfolded(messages, state.fold), None, {}
                 state.context_tokens = tokens
             case Trimmed(trims=trims, after_tokens=tokens):
-                messages = trimmed(normalised(messages), trims)
+                messages = normalised(messages)
+                state.whole = {**{trim.at: messages[trim.at] for trim in trims}, **state.whole}
+                messages = trimmed(messages, trims)
+                state.context_tokens = tokens
+            case Untrimmed(at=at, after_tokens=tokens):
+                messages[at] = state.whole.pop(at)
                 state.context_tokens = tokens
             case Cleared():
-                messages, state.fold = [], None
+                messages, state.fold, state.whole = [], None, {}
                 state.context_tokens = 0
             case ModeChanged(mode=mode):
                 state.mode = mode

@@ -89,6 +89,8 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
             return replace(state, entries=entries, asked=asked, doing="running")
         case e.CallEnded():
             return _call_ended(state, event)
+        case e.Untrimmed(at=at, after_tokens=tokens):
+            return note(replace(state, context_tokens=tokens), f"Message {at} is whole again: {tokens:,} tokens.")
         case e.Sent():
             return state
         case e.Spent():

@@ -34,6 +34,7 @@ from agent_tui.core.events import (
     Trimmed,
     TurnBegan,
     Uncompacted,
+    Untrimmed,
 )
 from agent_tui.core.messages import AssistantMessage, Call, ToolMessage, UserMessage
 from agent_tui.core.ops import (
@@ -41,10 +42,12 @@ from agent_tui.core.ops import (
     Clear,
     Compact,
     CompactUndo,
+    Drop,
     DropRule,
     Dump,
     Interrupt,
     Redo,
+    Restore,
     Say,
     SetCap,
     SetMode,
@@ -375,3 +378,26 @@ async def test_a_cap_stops_the_turn_cleanly_and_can_be_raised_on_the_spot() -> N
     assert (await bench.until(Notice))[-1] == Notice("The cap of this day is none.")
     bench.engine.send(Say("continue"))
     assert (await bench.stopped()).reason == "done"
+
+
+async def test_a_message_is_left_out_and_brought_back_whole_also_in_a_session_that_is_continued() -> None:
+    bench = Bench(say("", call("read", "a")), say("done"), say("more"), work=lambda _, __: "port 4711 " * 9)
+    bench.engine.send(Say("look"))
+    await bench.until(Stopped)
+    before = bench.conversation.messages
+    at = next(at for at, message in enumerate(before) if isinstance(message, ToolMessage))
+    bench.engine.send(Drop(at))
+    bench.engine.send(Drop(99))
+    assert isinstance((await bench.until(Notice))[-1], Notice)
+    bench.engine.send(Say("go on"))
+    await bench.until(Stopped)
+    assert not any("4711" in message.text for message in bench.provider.heard[-1].messages)
+    assert restored(bench.journal.written).messages == bench.conversation.messages
+    bench.engine.send(Restore(at))
+    await bench.until(Untrimmed)
+    assert restored(bench.journal.written).messages == bench.conversation.messages
+    assert bench.conversation.messages[: len(before)] == before
+    continued = restored(bench.journal.written[:-1])
+    conversation = Conversation(continued.messages, continued.fold, continued.whole)
+    assert conversation.untrim(at)
+    assert conversation.messages == bench.conversation.messages
