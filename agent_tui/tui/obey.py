@@ -13,11 +13,13 @@ from agent_tui.core.ops import (
     Clear,
     Compact,
     CompactUndo,
+    Drop,
     DropRule,
     Dump,
     Init,
     Op,
     Redo,
+    Restore,
     SetCap,
     SetMode,
     SetModel,
@@ -61,7 +63,6 @@ _PLAIN: dict[str, Op] = {
     "undo": Undo(),
     "redo": Redo(),
     "init": Init(),
-    "context": ShowContext(),
     "cost": ShowCost(),
     "truncations": ShowTruncations(),
 }
@@ -84,6 +85,8 @@ def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[st
             return Outcome(_switched(typed.name, argument, state))
         case "compact":
             return _compact(argument, state)
+        case "context":
+            return _context(argument, state)
         case "cap":
             return _cap(argument, state)
         case "iterations":
@@ -129,6 +132,19 @@ def _compact(argument: str, state: ViewState) -> Outcome:
     if argument == "undo":
         return Outcome(state, CompactUndo())
     return Outcome(note(state, "Compacting: a model writes a summary of the older talk."), Compact(argument))
+
+
+def _context(argument: str, state: ViewState) -> Outcome:
+    action, _, number = argument.partition(" ")
+    match action:
+        case "":
+            return Outcome(state, ShowContext())
+        case "drop" if number.isdecimal():
+            return Outcome(state, Drop(int(number)))
+        case "restore" if number.isdecimal():
+            return Outcome(state, Restore(int(number)))
+        case _:
+            return Outcome(note(state, "Say /context, /context drop N or /context restore N.", "warning"))
 
 
 def _cap(argument: str, state: ViewState) -> Outcome:
