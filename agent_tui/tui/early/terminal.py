@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import termios
 import threading
 from types import FrameType, TracebackType
@@ -48,12 +49,12 @@ class Early:
         return self._draft
 
     def __enter__(self) -> Self:
-        termios.tcsetattr(_INPUT, termios.TCSANOW, _raw(self._attributes))
         try:
+            signal.signal(signal.SIGTERM, _end)
+            termios.tcsetattr(_INPUT, termios.TCSANOW, _raw(self._attributes))
             self._write(_ENTER)
             self._draw()
             self._thread.start()
-            self._heed_the_end()
         except BaseException:
             self._restore()
             raise
@@ -76,7 +77,7 @@ class Early:
         """Stop reading keys; the terminal is the app's from now on."""
         self._end_echo()
         self._handed_over = True
-        self._heed_the_end(by_default=True)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
     def _echo(self) -> None:
         while True:
@@ -114,15 +115,6 @@ class Early:
             os.write(self._stop, b".")
             self._thread.join()
 
-    def _heed_the_end(self, *, by_default: bool = False) -> None:
-        """Restore the terminal also where the process is told to end."""
-        import signal
-
-        def end(number: int, frame: FrameType | None) -> None:
-            raise SystemExit(128 + number)
-
-        signal.signal(signal.SIGTERM, signal.SIG_DFL if by_default else end)
-
     def _restore(self) -> None:
         if not self._handed_over:
             self._write(_LEAVE)
@@ -132,6 +124,11 @@ class Early:
         data = text.encode()
         while data:
             data = data[os.write(_OUTPUT, data) :]
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    """Let the terminal be restored also where the process is told to end."""
+    raise SystemExit(128 + number)
 
 
 def _raw(attributes: list[int | list[bytes | int]]) -> list[int | list[bytes | int]]:
