@@ -41,6 +41,8 @@ class Conversation:
         """Add a message. Raises `ValueError` while calls are open."""
         if self._open:
             raise ValueError(f"calls without a result: {', '.join(self._open)}")
+        if isinstance(message, UserMessage) and not (message.text or message.images):
+            return
         if isinstance(message, AssistantMessage):
             if not message.text and not message.calls and not message.reasoning:
                 return

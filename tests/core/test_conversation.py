@@ -74,3 +74,10 @@ def test_a_new_page_replaces_the_old() -> None:
     talk = Conversation([UserMessage("old")])
     talk.replace([UserMessage("summary", source="summary"), ToolMessage("orphan", "read", "")])
     assert talk.messages == (UserMessage("summary", source="summary"),)
+
+
+def test_a_message_without_content_takes_no_place() -> None:
+    conversation = Conversation()
+    conversation.add(UserMessage(""))
+    conversation.add(AssistantMessage())
+    assert conversation.messages == ()
