@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from msgspec.inspect import Metadata, StructType, Type, type_info
+from msgspec.inspect import LiteralType, Metadata, StructType, Type, type_info
 
 from agent_tui.config.schema import Config
 
@@ -19,6 +19,8 @@ class Leaf(Struct, frozen=True):
     """Dotted: `model.name`."""
     default: Any
     sentence: str
+    choices: tuple[str, ...] = ()
+    """The words it may be, where they are few."""
 
 
 class Group(Struct, frozen=True):
@@ -55,7 +57,12 @@ def _leaves(struct: StructType, prefix: str) -> Iterator[Leaf]:
         default = field.default
         if default is msgspec.NODEFAULT:
             default = field.default_factory() if callable(field.default_factory) else None
-        yield Leaf(prefix + field.name, default, _sentence(field.type))
+        yield Leaf(prefix + field.name, default, _sentence(field.type), _choices(field.type))
+
+
+def _choices(of: Type) -> tuple[str, ...]:
+    inner = of.type if isinstance(of, Metadata) else of
+    return tuple(str(value) for value in inner.values if value) if isinstance(inner, LiteralType) else ()
 
 
 def _sentence(of: Type) -> str:

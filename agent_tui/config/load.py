@@ -74,9 +74,15 @@ def _config(values: Mapping[str, _Value]) -> Config:
         try:
             msgspec.convert(_tree({name: value.value}), Config, strict=not isinstance(value.value, str))
         except msgspec.ValidationError as error:
-            sentence = str(error).split(" - at ")[0]
-            raise UsageError(f"{value.origin}: {name}: {sentence[:1].lower()}{sentence[1:]}.") from error
+            raise UsageError(f"{value.origin}: {_wrong(name, value.value, str(error))}.") from error
     return msgspec.convert(_tree({name: value.value for name, value in values.items()}), Config, strict=False)
+
+
+def _wrong(name: str, value: object, error: str) -> str:
+    if choices := leaves()[name].choices:
+        return f"{name} cannot be {value!r}; it is one of {', '.join(sorted(choices))}"
+    sentence = error.split(" - at ", maxsplit=1)[0]
+    return f"{name}: {sentence[:1].lower()}{sentence[1:]}"
 
 
 def _tree(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,7 +111,7 @@ def _from_file(path: Path) -> dict[str, _Value]:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise UsageError(f"{path}:{line}: {error.problem or 'is not YAML'}.") from error
+        raise UsageError(f"{path}:{line}: this is not YAML: {error.problem or 'it cannot be read'}.") from error
     except yaml.YAMLError as error:
         raise UsageError(f"{path}:1: is not YAML ({error}).") from error
     if root is None:

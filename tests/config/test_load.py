@@ -102,6 +102,13 @@ def test_a_mistake_in_a_variable_names_it(home: Places, project: Path) -> None:
         loaded(home, project, AGENT_MAX_STEPS="x")
 
 
+def test_a_word_that_is_not_one_of_a_few_is_told_them(home: Places, project: Path) -> None:
+    path = write(home, "mode: askk\n")
+    with pytest.raises(UsageError) as caught:
+        loaded(home, project)
+    assert str(caught.value) == f"{path}:1: mode cannot be 'askk'; it is one of ask, auto, edits, plan, yolo."
+
+
 def test_the_example_is_the_schema(home: Places, project: Path) -> None:
     assert (ROOT / "config.example.yml").read_text() == example()
     assert all(leaf.sentence.endswith(".") for leaf in leaves().values())
