@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
 
-from agent_tui.core.conversation import Conversation, normalised
+from agent_tui.core.conversation import Conversation, normalised, pinned
 from agent_tui.core.events import Event
 from agent_tui.core.messages import Request, ToolSpec
 from agent_tui.core.ports import Provider
@@ -29,7 +29,8 @@ class Context:
 
     def request(self, conversation: Conversation) -> Request:
         """The request that would go out now."""
-        messages = tuple(normalised(conversation.messages))
+        # A pin is for this side only: it must not change the bytes that a provider has cached.
+        messages = tuple(pinned(message, on=False) for message in normalised(conversation.messages))
         return Request(self.name, self._system, self._tools, messages, self.effort, self.max_output)
 
     def reply(self, conversation: Conversation) -> AsyncGenerator[Event, None]:

@@ -61,6 +61,7 @@ from agent_tui.core.ops import (
     Init,
     Interrupt,
     Op,
+    Pin,
     Redo,
     Restore,
     Say,
@@ -80,7 +81,7 @@ from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import Result, Todos
 
 _CHARACTERS_A_TOKEN = 4
-_Queued = Say | Compact | CompactUndo | Drop | Restore | Clear | Undo | Redo
+_Queued = Say | Compact | CompactUndo | Drop | Restore | Pin | Clear | Undo | Redo
 """What waits for the end of the turn that is under way."""
 
 
@@ -141,7 +142,7 @@ class Engine:
     def send(self, op: Op) -> None:
         """As `core.ports.Session`."""
         match op:
-            case Say() | Compact() | CompactUndo() | Drop() | Restore() | Clear() | Undo() | Redo():
+            case Say() | Compact() | CompactUndo() | Drop() | Restore() | Pin() | Clear() | Undo() | Redo():
                 self._queue.append(op)
                 self._advance()
             case Steer(text=text):
@@ -241,7 +242,7 @@ class Engine:
         match op:
             case Say():
                 await self._turn(op)
-            case Compact() | CompactUndo() | Drop() | Restore():
+            case Compact() | CompactUndo() | Drop() | Restore() | Pin():
                 await self._reshape(op)
             case Clear():
                 self._conversation.replace(())
@@ -352,7 +353,7 @@ class Engine:
         for result in self._conversation.close():
             self._emit(CallEnded(result.call_id, result.name, Result(INTERRUPTED, failed=True), 0.0))
 
-    async def _reshape(self, op: Compact | CompactUndo | Drop | Restore) -> None:
+    async def _reshape(self, op: Compact | CompactUndo | Drop | Restore | Pin) -> None:
         self._turn_usage = Usage()
         windowed, conversation = self._parts.windowed, self._conversation
         match op:
@@ -364,6 +365,8 @@ class Engine:
                 events = windowed.drop(conversation, at)
             case Restore(at=at):
                 events = windowed.restore(conversation, at)
+            case Pin(at=at, on=on):
+                events = windowed.pin(conversation, at, on=on)
         try:
             async for event in events:
                 self._observe(event)

@@ -15,7 +15,7 @@ from agent_tui.core.budget import Shares, room
 from agent_tui.core.compaction import kept, whole_turns
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.errors import FailureKind, ModelFailed
-from agent_tui.core.events import Compacted, Event, Notice, Replied, Trimmed, Uncompacted, Untrimmed
+from agent_tui.core.events import Compacted, Event, Notice, Pinned, Replied, Trimmed, Uncompacted, Untrimmed
 from agent_tui.core.fitting import Plan, fitted
 from agent_tui.core.messages import Request, ToolMessage
 from agent_tui.core.ports import Outputs
@@ -119,6 +119,13 @@ class Windowed:
         conversation.trim((replace(trim, won=won),))
         self._changed = "a message left out"
         yield Trimmed((replace(trim, won=won),), before.tokens, before.tokens - won)
+
+    async def pin(self, conversation: Conversation, at: int, *, on: bool) -> AsyncGenerator[Event, None]:
+        """Keep the message at `at` word for word, or no longer."""
+        if conversation.pin(at, on=on):
+            yield Pinned(at, on)
+        else:
+            yield Notice(f"Message {at} is no reply and no result; what you say is kept anyway.", "warning")
 
     async def restore(self, conversation: Conversation, at: int) -> AsyncGenerator[Event, None]:
         """Send the message at `at` whole again."""

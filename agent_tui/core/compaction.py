@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from agent_tui.core.facts import Facts, gathered
-from agent_tui.core.messages import AssistantMessage, Message, UserMessage
+from agent_tui.core.messages import AssistantMessage, Message, ToolMessage, UserMessage
 from agent_tui.core.window import Weigh, is_person, turn_start, unseen
 
 _SAID_MOST = 20_000
@@ -72,7 +72,7 @@ def page(
     facts = _facts(gathered(old), tuple(jobs), weigh, space // _FACTS_SHARE)
     head = UserMessage(f"<summary>\n{summary}\n</summary>", source="summary")
     last = () if current is None else (current,)
-    made = (*dict.fromkeys(first), *said, head, *facts, *last)
+    made = (*dict.fromkeys(first), *said, head, *facts, *_pins(old), *last)
     return Page(made, len(said) + len(last), len(spoken) - len(said))
 
 
@@ -92,6 +92,22 @@ def _current(messages: Sequence[Message], keep: int) -> UserMessage | None:
     start = turn_start(messages, 1)
     words = messages[start] if keep and start < len(messages) - keep else None
     return words if isinstance(words, UserMessage) and is_person(words) else None
+
+
+def _pins(messages: Sequence[Message]) -> list[UserMessage]:
+    """What was pinned, word for word."""
+    found: list[UserMessage] = []
+    for message in messages:
+        match message:
+            case UserMessage(source="pinned"):
+                found.append(message)
+            case ToolMessage(name=name, text=text, pinned=True):
+                found.append(UserMessage(f"<pinned>\nWhat {name} returned:\n{text}\n</pinned>", source="pinned"))
+            case AssistantMessage(text=text, pinned=True):
+                found.append(UserMessage(f"<pinned>\n{text}\n</pinned>", source="pinned"))
+            case _:
+                pass
+    return found
 
 
 def _said(message: Message) -> UserMessage | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from agent_tui.core.messages import AssistantMessage, Call, Message, ToolMessage, UserMessage
 from agent_tui.core.trimming import Trim, trimmed
@@ -96,12 +97,24 @@ class Conversation:
         self.replace(trimmed(before, chosen))
         self._fold, self._whole = fold, {**{trim.at: before[trim.at] for trim in chosen}, **whole}
 
+    def pin(self, at: int, *, on: bool) -> bool:
+        """Keep the reply or the result at `at` word for word, or no longer; False where there is none."""
+        if not 0 <= at < len(self._messages) or isinstance(self._messages[at], UserMessage):
+            return False
+        self._messages[at] = pinned(self._messages[at], on=on)
+        return True
+
     def untrim(self, at: int) -> bool:
         """Put the whole message at `at` in its place again, unless it stands there."""
         if at not in self._whole:
             return False
         self._messages[at] = self._whole.pop(at)
         return True
+
+
+def pinned(message: Message, *, on: bool) -> Message:
+    """`message`, pinned or not; what the person said is kept in any case."""
+    return message if isinstance(message, UserMessage) else replace(message, pinned=on)
 
 
 class Fold(Struct, frozen=True):

@@ -197,6 +197,13 @@ class Untrimmed(_Event, frozen=True, tag="untrimmed"):
     after_tokens: int
 
 
+class Pinned(_Event, frozen=True, tag="pinned"):
+    """A message is kept word for word from now on, or no longer."""
+
+    at: int
+    on: bool = True
+
+
 class Sent(_Event, frozen=True, tag="sent"):
     """A request goes out; how far it extends the last one."""
 
@@ -277,6 +284,7 @@ Event = (
     | Uncompacted
     | Trimmed
     | Untrimmed
+    | Pinned
     | Sent
     | Cleared
     | ModeChanged

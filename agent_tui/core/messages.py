@@ -30,7 +30,9 @@ class UserMessage(Struct, frozen=True, tag="user", tag_field="role", omit_defaul
 
     text: str
     images: tuple[Image, ...] = ()
-    source: Literal["person", "environment", "instructions", "reminder", "summary", "said", "facts"] = "person"
+    source: Literal["person", "environment", "instructions", "reminder", "summary", "said", "facts", "pinned"] = (
+        "person"
+    )
     """Who speaks: the person, now or, `said`, before a compaction; or the harness on its own account."""
 
 
@@ -45,6 +47,8 @@ class AssistantMessage(Struct, frozen=True, tag="assistant", tag_field="role", o
     model: str = ""
     interrupted: bool = False
     """The person stopped it; the text is what had come by then."""
+    pinned: bool = False
+    """The person wants it kept word for word, whatever the window demands."""
 
 
 class ToolMessage(Struct, frozen=True, tag="tool", tag_field="role", omit_defaults=True):
@@ -55,6 +59,8 @@ class ToolMessage(Struct, frozen=True, tag="tool", tag_field="role", omit_defaul
     text: str
     failed: bool = False
     images: tuple[Image, ...] = ()
+    pinned: bool = False
+    """As in `AssistantMessage`."""
 
 
 Message = UserMessage | AssistantMessage | ToolMessage

@@ -103,6 +103,13 @@ class Drop(Struct, frozen=True, tag="drop"):
     """Its position, as `ShowContext` tells it."""
 
 
+class Pin(Struct, frozen=True, tag="pin"):
+    """Keep a message word for word, whatever the window demands; or no longer."""
+
+    at: int
+    on: bool = True
+
+
 class Restore(Struct, frozen=True, tag="restore"):
     """Send a message whole again that was left out or made smaller."""
 
@@ -157,6 +164,7 @@ Op = (
     | ShowPermissions
     | Drop
     | Restore
+    | Pin
     | ShowContext
     | ShowCost
     | ShowTruncations

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
-from agent_tui.core.messages import AssistantMessage, Call, Message, ToolMessage
+from agent_tui.core.messages import AssistantMessage, Call, Message, ToolMessage, UserMessage
 from agent_tui.core.touched import changed_by, is_whole_read, read_by
 from agent_tui.core.trimming import Cause, Trim, copy_name, smaller
 from agent_tui.core.window import Weigh, turn_start, unseen
@@ -36,9 +36,9 @@ class Pressed(Struct):
     """Directory that keeps the whole texts."""
 
     def results(self, first: int, last: int) -> list[tuple[int, ToolMessage]]:
-        """The results from position `first` to before `last`, each with its position."""
+        """The results from position `first` to before `last` that are not pinned, each with its position."""
         found = enumerate(self.messages[first:last], first)
-        return [(at, message) for at, message in found if isinstance(message, ToolMessage)]
+        return [(at, message) for at, message in found if isinstance(message, ToolMessage) and not message.pinned]
 
     def trim(self, at: int, cause: Cause, text: str = "") -> Trim:
         """The trim that makes the message at `at` smaller in this way."""
@@ -59,7 +59,8 @@ def images(pressed: Pressed) -> Iterator[Trim]:
     """Pictures older than the last two turns."""
     for at in range(turn_start(pressed.messages, _TURNS_KEPT)):
         message = pressed.messages[at]
-        if not isinstance(message, AssistantMessage) and message.images:
+        is_pinned = not isinstance(message, UserMessage) and message.pinned
+        if not isinstance(message, AssistantMessage) and message.images and not is_pinned:
             yield pressed.trim(at, "image", f"[{len(message.images)} older image(s) left out]")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from agent_tui.core.conversation import Fold, folded, normalised, unfolded
+from agent_tui.core.conversation import Fold, folded, normalised, pinned, unfolded
 from agent_tui.core.events import (
     CallEnded,
     Cleared,
@@ -14,6 +14,7 @@ from agent_tui.core.events import (
     Event,
     ModeChanged,
     ModelChanged,
+    Pinned,
     Replied,
     SessionBegan,
     Spent,
@@ -80,6 +81,9 @@ def restored(events: Iterable[Event]) -> Restored:
             case Untrimmed(at=at, after_tokens=tokens):
                 messages[at] = state.whole.pop(at)
                 state.context_tokens = tokens
+            case Pinned(at=at, on=on):
+                messages = normalised(messages)
+                messages[at] = pinned(messages[at], on=on)
             case Cleared():
                 messages, state.fold, state.whole = [], None, {}
                 state.context_tokens = 0

@@ -18,6 +18,7 @@ from agent_tui.core.ops import (
     Dump,
     Init,
     Op,
+    Pin,
     Redo,
     Restore,
     SetCap,
@@ -143,8 +144,11 @@ def _context(argument: str, state: ViewState) -> Outcome:
             return Outcome(state, Drop(int(number)))
         case "restore" if number.isdecimal():
             return Outcome(state, Restore(int(number)))
+        case "pin" | "unpin" if number.isdecimal():
+            return Outcome(state, Pin(int(number), action == "pin"))
         case _:
-            return Outcome(note(state, "Say /context, /context drop N or /context restore N.", "warning"))
+            told = "Say /context; or /context with drop, restore, pin or unpin and the number of a message."
+            return Outcome(note(state, told, "warning"))
 
 
 def _cap(argument: str, state: ViewState) -> Outcome:

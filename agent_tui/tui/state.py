@@ -91,6 +91,8 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
             return _call_ended(state, event)
         case e.Untrimmed(at=at, after_tokens=tokens):
             return note(replace(state, context_tokens=tokens), f"Message {at} is whole again: {tokens:,} tokens.")
+        case e.Pinned(at=at, on=on):
+            return note(state, f"Message {at} is {'kept word for word from now on' if on else 'no longer pinned'}.")
         case e.Sent():
             return state
         case e.Spent():

@@ -26,6 +26,7 @@ from agent_tui.core.events import (
     Event,
     ModeChanged,
     Notice,
+    Pinned,
     Replied,
     Reverted,
     Spent,
@@ -46,6 +47,7 @@ from agent_tui.core.ops import (
     DropRule,
     Dump,
     Interrupt,
+    Pin,
     Redo,
     Restore,
     Say,
@@ -386,6 +388,10 @@ async def test_a_message_is_left_out_and_brought_back_whole_also_in_a_session_th
     await bench.until(Stopped)
     before = bench.conversation.messages
     at = next(at for at, message in enumerate(before) if isinstance(message, ToolMessage))
+    bench.engine.send(Pin(at))
+    await bench.until(Pinned)
+    assert restored(bench.journal.written).messages == bench.conversation.messages
+    bench.engine.send(Pin(at, on=False))
     bench.engine.send(Drop(at))
     bench.engine.send(Drop(99))
     assert isinstance((await bench.until(Notice))[-1], Notice)

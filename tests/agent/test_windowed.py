@@ -6,7 +6,7 @@ import pytest
 
 from agent_tui.core.conversation import normalised
 from agent_tui.core.errors import FailureKind, ModelFailed
-from agent_tui.core.events import Compacted, Event, Notice, Replied, Trimmed
+from agent_tui.core.events import Compacted, Event, Notice, Pinned, Replied, Trimmed
 from agent_tui.core.facts import gathered
 from agent_tui.core.messages import Call, Message, Request, ToolMessage, UserMessage
 from tests.support.scripted import say
@@ -212,3 +212,20 @@ async def test_compactions_that_do_not_help_stop_and_say_so() -> None:
         await turn(narrow, "w" * 16_000)
     with pytest.raises(ModelFailed, match="full again"):
         await turn(narrow, "w" * 16_000)
+
+
+async def test_what_is_pinned_survives_every_trim_and_compaction() -> None:
+    narrow = Narrow(8_000, done, short)
+    await turn(narrow, "look", 1, "pinned text " * 60)
+    before = narrow.provider.heard[-1].messages
+    assert [type(event) async for event in narrow.windowed.pin(narrow.conversation, 2, on=True)] == [Pinned]
+    await turn(narrow, "go on")
+    assert narrow.provider.heard[-1].messages[: len(before)] == before
+    kinds: list[type[Event]] = []
+    for number in range(2, 60):
+        output = "o" * (14_000 if number % 8 == 0 else 2_000)
+        kinds += [type(event) for event in await turn(narrow, "go on", number, output)]
+    assert kinds.count(Compacted) > 1
+    assert Trimmed in kinds
+    assert words(narrow).count("pinned text " * 60) == 1
+    assert [type(event) async for event in narrow.windowed.pin(narrow.conversation, 999, on=True)] == [Notice]

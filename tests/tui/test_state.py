@@ -251,6 +251,7 @@ def test_every_event_has_a_case() -> None:
         e.Uncompacted: e.Uncompacted(1),
         e.Trimmed: e.Trimmed((), 2, 1),
         e.Untrimmed: e.Untrimmed(1, 2),
+        e.Pinned: e.Pinned(1),
         e.Sent: e.Sent("m", "d", 1, 1),
         e.Cleared: e.Cleared(),
         e.ModeChanged: e.ModeChanged(Mode.ASK),
