@@ -21,6 +21,7 @@ from agent_tui.core.ports import Session
 from agent_tui.core.verdicts import Mode
 from agent_tui.extensions.instructions import instruction_files
 from agent_tui.permissions.sandbox import probe
+from agent_tui.session.index import directory
 from agent_tui.tui.early.terminal import Early
 
 _CONNECT = (
@@ -72,6 +73,7 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
         about=about(cwd),
         connect=_CONNECT if model == DEMO else "",
         untrusted=untrusted(cwd, places()),
+        kept=str(directory(places().state, cwd)),
         memory=tuple(map(str, instruction_files(cwd, places().config))),
         editor=os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi",
     )

@@ -29,17 +29,19 @@ from agent_tui.tui.bridge import carry
 from agent_tui.tui.commands import Mistyped, completions, is_command, parse
 from agent_tui.tui.early.draft import Draft
 from agent_tui.tui.early.terminal import Early
-from agent_tui.tui.editor import edit_full_screen
+from agent_tui.tui.editor import edit_full_screen, edited
 from agent_tui.tui.export import exported
 from agent_tui.tui.obey import obey
 from agent_tui.tui.paint.palette import Palette, palette
+from agent_tui.tui.past import Past
 from agent_tui.tui.screens.large import Large
 from agent_tui.tui.settings import Settings
 from agent_tui.tui.state import ViewState, note, reduce, sent
 from agent_tui.tui.takeover import driver_after, keys_of
 from agent_tui.tui.theme import DARK, LIGHT
+from agent_tui.tui.unsent import Unsent
 from agent_tui.tui.widgets.composer import Composer
-from agent_tui.tui.widgets.menu import Menu
+from agent_tui.tui.widgets.menu import Choice, Menu
 from agent_tui.tui.widgets.plan import Plan
 from agent_tui.tui.widgets.question import Panel, Written
 from agent_tui.tui.widgets.status import Facts, Status
@@ -108,7 +110,8 @@ class AgentApp(App[int]):
         self._hint = ""
         look = self._palette()
         self._menu = Menu(look)
-        self._composer = Composer(self._menu)
+        kept = Path(settings.kept) if settings.kept else None
+        self._composer = Composer(self._menu, Past(kept / "sent.jsonl" if kept else None), Unsent(kept))
         self._box = Horizontal(id="box")
         self._panel = Panel(self._composer, look, clock)
         self._doubt = Trust(self._composer, look, clock)
@@ -140,6 +143,8 @@ class AgentApp(App[int]):
             self._composer.remember(text)
             self._say(text)
         self._composer.replace_text(self._typed.text)
+        if not self._typed.text and self._composer.restore():
+            self._say_at_edge("what you were writing is back")
         self.call_after_refresh(self._begin)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -277,7 +282,10 @@ class AgentApp(App[int]):
             self._panel.resume()
         modes = tuple(str(mode) for mode in self._settings.modes)
         offered = completions(text, self._settings.models, modes, tuple(sorted(self.available_themes)))
-        self._menu.offer([] if self._composer.lent else offered)
+        if self._composer.searching:
+            self._menu.offer(self._composer.found())
+        else:
+            self._menu.offer([] if self._composer.lent else [Choice("command", *choice) for choice in offered])
 
     def on_panel_given(self, message: Panel.Given) -> None:
         self._send(message.answer)
@@ -347,6 +355,13 @@ class AgentApp(App[int]):
         elif self.state.busy:
             self._send(Interrupt())
 
+    def action_edit_draft(self) -> None:
+        text, problem = edited(self, self._settings.editor, self._composer.whole)
+        if problem:
+            self._warn(problem)
+        else:
+            self._composer.replace_text(text)
+
     def action_next_mode(self) -> None:
         modes = self._settings.modes
         at = modes.index(self.state.mode) if self.state.mode in modes else -1
@@ -398,6 +413,7 @@ class AgentApp(App[int]):
     @work(group="leave", exclusive=True)
     async def _leave(self) -> None:
         self._say_at_edge("leaving…")
+        self._composer.finish()
         session, self._session = self._session, None
         if session is not None:
             await session.close()

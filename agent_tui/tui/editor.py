@@ -5,6 +5,8 @@ from __future__ import annotations
 import shlex
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from textual.app import App, SuspendNotSupported
 
@@ -25,3 +27,15 @@ def edit_full_screen(app: App[int], command: str, paths: Sequence[str]) -> str:
             return edit(command, paths)
     except SuspendNotSupported:
         return "The terminal cannot be handed to an editor here."
+
+
+def edited(app: App[int], command: str, text: str) -> tuple[str, str]:
+    """`text` as the person left it in the editor, and one sentence where that did not work."""
+    with TemporaryDirectory(prefix="agent-") as folder:
+        path = Path(folder, "message.md")
+        path.write_text(text, encoding="utf-8")
+        problem = edit_full_screen(app, command, (str(path),))
+        try:
+            return (text if problem else path.read_text(encoding="utf-8").rstrip("\n")), problem
+        except (OSError, UnicodeDecodeError) as error:
+            return text, f"The text could not be read back: {error}."

@@ -39,6 +39,8 @@ class Settings(Struct, frozen=True):
     """The instruction files that hold for the directory."""
     editor: str = "vi"
     """The command that edits files."""
+    kept: str = ""
+    """The directory for what was sent from here and what is being written; empty where nothing is kept."""
     resume: str = "agent -c"
     """The command that continues this session."""
 

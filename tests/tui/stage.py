@@ -11,6 +11,7 @@ from agent_tui.core.events import Event
 from agent_tui.tui.app import AgentApp
 from agent_tui.tui.settings import Settings
 from agent_tui.tui.widgets.composer import Composer
+from agent_tui.tui.widgets.menu import Menu
 from agent_tui.tui.widgets.question import Panel
 from agent_tui.tui.widgets.transcript import Transcript
 from tests.tui.support import SETTINGS, Clock, PlayedSession, make_app
@@ -46,6 +47,11 @@ class Stage:
     def left(self) -> int | None:
         """The exit code, once the person has left and the session is closed."""
         return self.app.return_code if self.session.closed else None
+
+    def marked(self) -> str | None:
+        """The choice of the menu that Enter would take."""
+        choice = self.app.query_one(Menu).choice
+        return choice.text if choice else None
 
     def shown(self) -> str:
         column = self.transcript.column

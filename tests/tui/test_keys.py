@@ -10,7 +10,6 @@ from agent_tui.core.ops import Clear, Compact, Interrupt, Say, SetMode, SetModel
 from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import Result, Screen
 from agent_tui.tui.entries import Note
-from agent_tui.tui.widgets.menu import Menu
 from agent_tui.tui.widgets.transcript import Transcript
 from tests.tui.stage import stage
 from tests.tui.support import DIFF, WORK, PlayedSession, began, call_began, call_ended, make_app, replied
@@ -116,7 +115,7 @@ async def test_control_d_leaves_only_where_nothing_is_written() -> None:
 async def test_what_was_typed_since_the_menu_was_drawn_is_kept() -> None:
     async with stage() as on:
         await on.press(*"/mode ")
-        assert on.app.query_one(Menu).choice == "/mode plan"
+        assert on.marked() == "/mode plan"
         # Both are there before the menu hears of the first.
         on.composer.post_message(Key("x", "x"))
         on.composer.post_message(Key("enter", None))
@@ -127,16 +126,14 @@ async def test_what_was_typed_since_the_menu_was_drawn_is_kept() -> None:
 
 async def test_a_slash_opens_the_menu_and_tab_completes() -> None:
     async with stage() as on:
-        menu = on.app.query_one(Menu)
         await on.press(*"/th")
-        assert menu.display
-        assert menu.choice == "/thoughts"
+        assert on.marked() == "/thoughts"
         await on.press("down")
-        assert menu.choice == "/theme"
+        assert on.marked() == "/theme"
         await on.press("up", "tab")
         assert on.composer.text == "/thoughts "
         await on.press("escape")
-        assert not menu.display
+        assert on.marked() is None
 
 
 async def test_commands_reach_the_session() -> None:

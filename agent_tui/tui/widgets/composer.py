@@ -6,10 +6,17 @@ from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
 
+from agent_tui.core.sanitise import one_line
 from agent_tui.tui.commands import completes
-from agent_tui.tui.widgets.menu import Menu
+from agent_tui.tui.past import Past
+from agent_tui.tui.pasted import Pasted
+from agent_tui.tui.unsent import Unsent
+from agent_tui.tui.widgets.menu import Choice, Menu
 
 NEWLINE_KEYS = ("shift+enter", "ctrl+j", "alt+enter", "ctrl+enter")
+_SAVE_EVERY = 1.0
+"""Seconds between two writings of the draft, at least."""
+_MOST_FOUND = 50
 
 
 class Composer(TextArea):
@@ -22,16 +29,23 @@ class Composer(TextArea):
             super().__init__()
             self.text = text
 
-    def __init__(self, menu: Menu) -> None:
+    def __init__(self, menu: Menu, past: Past, unsent: Unsent) -> None:
         super().__init__(soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False, show_line_numbers=False)
         self.cursor_blink = False
         self.may_be_empty = False
         """Whether Enter also sends where nothing is written."""
         self._menu = menu
-        self._past: list[str] = []
-        self._at = 0
+        self.searching = False
+        """Whether what is written looks for something that was sent before."""
+        self._past = past
+        self._back = 0
+        """How many texts back from the draft the one is that is shown."""
         self._draft = ""
         self._kept: str | None = None
+        self._unsent = unsent
+        self._saving = False
+        self._pasted = Pasted()
+        self._stash = ""
 
     @property
     def lent(self) -> bool:
@@ -57,9 +71,50 @@ class Composer(TextArea):
 
     def remember(self, text: str) -> None:
         """Add `text` to what Up brings back."""
-        if not self._past or self._past[-1] != text:
-            self._past.append(text)
-        self._at = len(self._past)
+        self._past.add(text)
+        self._back = 0
+
+    @property
+    def whole(self) -> str:
+        """What is written, with what was pasted."""
+        return self._pasted.expanded(self.text)
+
+    def restore(self) -> bool:
+        """Bring back what was being written when the app last ended too early; whether there was something."""
+        text = self._unsent.take_up()
+        if text:
+            self.replace_text(self._pasted.chip(text))
+        return bool(text)
+
+    def finish(self) -> None:
+        """The person leaves: nothing is to be brought back."""
+        self._saving = True
+        self._unsent.drop()
+
+    def found(self) -> list[Choice]:
+        """What was sent before and has the words that are written."""
+        texts = self._past.matching(self.text, _MOST_FOUND)
+        shown = [Choice("past", text, word=one_line(text)) for text in texts]
+        return shown or [Choice("past", self.text, word="nothing like it was sent from here")]
+
+    def paste(self, text: str) -> None:
+        """Write what was pasted, or a chip for it where it is long."""
+        self.insert(self._pasted.chip(text.replace("\r\n", "\n").replace("\r", "\n")))
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        self.paste(event.text)
+        event.stop()
+        event.prevent_default()
+
+    def on_text_area_changed(self) -> None:
+        if not self._saving:
+            self._saving = True
+            self.set_timer(_SAVE_EVERY, self._save)
+
+    def _save(self) -> None:
+        self._saving = False
+        draft = self.text if self._kept is None else self._kept
+        self._unsent.write(self._pasted.expanded(draft))
 
     async def _on_key(self, event: events.Key) -> None:
         if self._own_key(event.key):
@@ -74,34 +129,80 @@ class Composer(TextArea):
             self.insert("\n")
             return True
         choice = self._menu.choice
-        # The menu follows the text a moment later; a choice from before must not replace what was typed since.
-        if choice is not None and completes(choice, self.text) and self._menu_key(key, choice):
+        if choice is not None and self._is_meant(choice) and self._menu_key(key, choice):
             return True
         match key:
+            case "ctrl+r":
+                self._search()
+            case "ctrl+s":
+                self._swap_stash()
+            case "backspace" if self._chip_length():
+                row, column = self.cursor_location
+                self.delete((row, column - self._chip_length()), (row, column))
             case "enter":
                 self._enter()
-            case "up" if self.cursor_location[0] == 0 and self._past:
-                self._recall(-1)
-            case "down" if self.cursor_location[0] == self.document.line_count - 1 and self._at < len(self._past):
-                self._recall(1)
+            case "up" if self.cursor_location[0] == 0:
+                self._recall(self._back + 1)
+            case "down" if self.cursor_location[0] == self.document.line_count - 1 and self._back:
+                self._recall(self._back - 1)
             case _:
                 return False
         return True
 
-    def _menu_key(self, key: str, choice: str) -> bool:
+    def _is_meant(self, choice: Choice) -> bool:
+        """Whether `choice` fits what is written now: the menu follows the text only a moment later."""
+        return self.searching if choice.kind == "past" else completes(choice.text, self.text)
+
+    def _menu_key(self, key: str, choice: Choice) -> bool:
         match key:
             case "up" | "down":
                 self._menu.move(-1 if key == "up" else 1)
-            case "tab":
-                self.replace_text(choice + " ")
+            case "ctrl+r" if self.searching:
+                self._menu.move(1)
             case "escape":
-                self._menu.offer([])
-            case "enter":
-                self.replace_text(choice)
-                self._enter()
+                self._close_menu()
+            case "tab" | "enter":
+                self._choose(choice, key)
             case _:
                 return False
         return True
+
+    def _close_menu(self) -> None:
+        self.searching = False
+        self._menu.offer([])
+
+    def _choose(self, choice: Choice, key: str) -> None:
+        if choice.kind == "past":
+            self._close_menu()
+            self.replace_text(self._pasted.chip(choice.text))
+        elif key == "tab":
+            self.replace_text(choice.text + " ")
+        else:
+            self.replace_text(choice.text)
+            self._enter()
+
+    def _search(self) -> None:
+        if not self.lent:
+            self.searching = True
+            self._menu.offer(self.found())
+
+    def _swap_stash(self) -> None:
+        """Put the text aside, or bring back what was put aside."""
+        if self.lent:
+            return
+        if self.text:
+            self._stash = self.text
+            self.text = ""
+        else:
+            self.replace_text(self._stash)
+            self._stash = ""
+
+    def _chip_length(self) -> int:
+        """Characters of the chip that the caret stands behind."""
+        if not self.selection.is_empty:
+            return 0
+        row, column = self.cursor_location
+        return self._pasted.ends(self.document.get_line(row)[:column])
 
     def _enter(self) -> None:
         row, column = self.cursor_location
@@ -109,14 +210,15 @@ class Composer(TextArea):
             self.action_delete_left()
             self.insert("\n")
         elif self.text.strip() or self.may_be_empty:
-            self.post_message(self.Sent(self.text.strip()))
+            self.post_message(self.Sent(self.whole.strip()))
 
-    def _recall(self, by: int) -> None:
-        if self._at == len(self._past):
+    def _recall(self, back: int) -> None:
+        """Show the text that is `back` before the draft."""
+        if not self._back:
             self._draft = self.text
-        at = max(0, min(len(self._past), self._at + by))
-        if at != self._at:
-            self._at = at
-            self.replace_text(self._draft if at == len(self._past) else self._past[at])
-            if by < 0:
+        if back <= len(self._past.texts):
+            older = back > self._back
+            self._back = back
+            self.replace_text(self._pasted.chip(self._past.texts[-back]) if back else self._draft)
+            if older:
                 self.move_cursor((0, len(self.document.get_line(0))))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+from msgspec import Struct
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -10,8 +13,20 @@ from agent_tui.tui.paint.palette import Palette
 
 MOST_ROWS = 8
 
-Choice = tuple[str, str]
-"""What would be put into the composer, and what it means."""
+
+class Choice(Struct, frozen=True):
+    """One line of the menu."""
+
+    kind: Literal["command", "past"]
+    text: str
+    """What would be put into the composer."""
+    meaning: str = ""
+    word: str = ""
+    """How the text is shown, where that is shorter."""
+
+    @property
+    def shown(self) -> str:
+        return self.word or self.text
 
 
 class Menu(Widget, can_focus=False):
@@ -25,9 +40,9 @@ class Menu(Widget, can_focus=False):
         self._palette = palette
 
     @property
-    def choice(self) -> str | None:
+    def choice(self) -> Choice | None:
         """What is marked; None while the menu is closed."""
-        return self._choices[self._at][0] if self._choices else None
+        return self._choices[self._at] if self._choices else None
 
     def offer(self, choices: list[Choice]) -> None:
         """Show `choices`; an empty list closes the menu."""
@@ -55,11 +70,12 @@ class Menu(Widget, can_focus=False):
         index = y + max(0, min(self._at - MOST_ROWS + 1, len(self._choices) - MOST_ROWS))
         if index >= len(self._choices):
             return Strip.blank(width, self.rich_style)
-        word, meaning = self._choices[index]
+        choice = self._choices[index]
         marked = index == self._at
-        words = max(len(word) for word, _ in self._choices)
+        words = max(len(each.shown) for each in self._choices)
         mark, style = (" › ", self._palette.accent) if marked else ("   ", self._palette.text)
         line = strip(
-            [(mark, self._palette.accent), (f"{word:<{words}}  ", style), (meaning, self._palette.dim)], width - 1
+            [(mark, self._palette.accent), (f"{choice.shown:<{words}}  ", style), (choice.meaning, self._palette.dim)],
+            width - 1,
         )
         return line.crop_extend(0, width, None).apply_style(self.rich_style)

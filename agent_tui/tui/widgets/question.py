@@ -122,7 +122,7 @@ class Panel(Widget, can_focus=True):
         event.prevent_default()
 
     def on_paste(self, event: events.Paste) -> None:
-        self._composer.insert(event.text)
+        self._composer.paste(event.text)
         event.stop()
 
     def render_line(self, y: int) -> Strip:
