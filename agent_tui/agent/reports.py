@@ -37,6 +37,8 @@ class Reports:
         window = self._prices.window(windowed.name)
         lines = [f"Next request: {total:,} tokens{self._price(total)}; {_free(total, windowed.space(), window)}"]
         lines += [_bar(items, one, total) for one in Category]
+        useless = await windowed.stale(conversation)
+        lines.append(f"  {1 - useless / max(1, total):.0%} of it is useful; the rest was read again or changed later.")
         largest = sorted(items, key=lambda item: -item.tokens)[:_ROWS]
         lines += ["", *_table([_row(item, len(conversation)) for item in largest])]
         if windowed.reported:

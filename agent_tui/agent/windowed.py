@@ -19,6 +19,7 @@ from agent_tui.core.events import Compacted, Event, Notice, Pinned, Replied, Tri
 from agent_tui.core.fitting import Plan, fitted
 from agent_tui.core.messages import Request, ToolMessage
 from agent_tui.core.ports import Outputs
+from agent_tui.core.stages import stale
 from agent_tui.core.trimming import Trim, copy_name, smaller
 from agent_tui.core.window import Item, items, turn_start
 
@@ -142,6 +143,11 @@ class Windowed:
     async def inspected(self, conversation: Conversation) -> tuple[Item, ...]:
         """All parts of the next request with their tokens, counted exactly where that is possible."""
         return await asyncio.to_thread(self._items, self.context.request(conversation))
+
+    async def stale(self, conversation: Conversation) -> int:
+        """Tokens of the next request that a later read or change made useless."""
+        weigh = self._counted.weigher(self.name)
+        return await asyncio.to_thread(stale, self.context.request(conversation).messages, weigh)
 
     def space(self) -> int:
         """Tokens a request may have; 0 where the model's window is unknown."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 
 from agent_tui.core.messages import AssistantMessage, Call, Message, ToolMessage, UserMessage
-from agent_tui.core.touched import changed_by, is_whole_read, read_by
+from agent_tui.core.touched import changed_by, is_from_top, is_whole_read, read_by
 from agent_tui.core.trimming import Cause, Trim, copy_name, smaller
 from agent_tui.core.window import Weigh, turn_start, unseen
 
@@ -66,13 +66,25 @@ def images(pressed: Pressed) -> Iterator[Trim]:
 
 def superseded(pressed: Pressed) -> Iterator[Trim]:
     """Reads of files that were read again, or changed, later on."""
-    calls = _calls(pressed.messages)
-    done = [(at, result, calls[result.call_id]) for at, result in pressed.results(0, len(pressed.messages))]
-    worked = [(at, result, call) for at, result, call in done if not result.failed]
-    for at, result, call in worked:
-        later = (other for after, _, other in worked if after > at)
-        if (path := read_by(call)) and at < unseen(pressed.messages) and any(_replaces(one, call) for one in later):
-            yield pressed.stub(at, result, "superseded", f"{path} was read again or changed later")
+    calls, seen = _calls(pressed.messages), unseen(pressed.messages)
+    later: set[tuple[str, str]] = set()
+    found: list[Trim] = []
+    for at, result in reversed(list(enumerate(pressed.messages))):
+        if not isinstance(result, ToolMessage) or result.failed:
+            continue
+        call = calls[result.call_id]
+        path = read_by(call)
+        if path and at < seen and not result.pinned and not later.isdisjoint(_replaced_by(call, path)):
+            found.append(pressed.stub(at, result, "superseded", f"{path} was read again or changed later"))
+        later.update(("changed", changed) for changed in changed_by(call))
+        later.update({("same", call.arguments)} if path else ())
+        later.update({("top", path)} if is_whole_read(call) else ())
+    yield from reversed(found)
+
+
+def stale(messages: Sequence[Message], weigh: Weigh) -> int:
+    """Tokens of reads that a later read or change made useless."""
+    return sum(max(0, trim.won) for trim in superseded(Pressed(list(messages), weigh, 0, "")))
 
 
 def outputs(pressed: Pressed) -> Iterator[Trim]:
@@ -126,12 +138,11 @@ def _cut(pressed: Pressed, at: int, result: ToolMessage) -> Trim:
     return pressed.trim(at, "cut", result.text[:head] + note + tail)
 
 
+def _replaced_by(call: Call, path: str) -> set[tuple[str, str]]:
+    """What makes a read useless, once it came later; a page further down is not in a read from the top."""
+    top = {("top", path)} if is_from_top(call) else set()
+    return {("changed", path), ("same", call.arguments), *top}
+
+
 def _calls(messages: Sequence[Message]) -> dict[str, Call]:
     return {call.id: call for message in messages if isinstance(message, AssistantMessage) for call in message.calls}
-
-
-def _replaces(later: Call, call: Call) -> bool:
-    path = read_by(call)
-    if read_by(later) == path:
-        return is_whole_read(later) or later.arguments == call.arguments
-    return path in changed_by(later)

@@ -23,6 +23,11 @@ def is_whole_read(call: Call) -> bool:
     return bool(read_by(call)) and set(arguments(call)) == {"path"}
 
 
+def is_from_top(call: Call) -> bool:
+    """Whether `call` reads a file from its first line on."""
+    return "offset" not in arguments(call)
+
+
 def changed_by(call: Call) -> tuple[str, ...]:
     """The files that `call` changes."""
     if call.name not in _CHANGING:

@@ -7,6 +7,7 @@ from agent_tui.core.budget import Shares, allowances, room
 from agent_tui.core.conversation import normalised
 from agent_tui.core.fitting import Plan, fitted
 from agent_tui.core.messages import AssistantMessage, Call, Image, Message, ToolMessage, ToolSpec, UserMessage
+from agent_tui.core.stages import Pressed, stale, superseded
 from agent_tui.core.trimming import Trim, trimmed
 from agent_tui.core.window import Category, Part, category, is_person, turn_start, unseen
 
@@ -141,7 +142,26 @@ def test_a_superseded_read_goes_first_and_names_its_copy() -> None:
     made = plan(messages, 3_000)
     assert [(trim.at, trim.cause) for trim in made.trims] == [(2, "superseded")]
     assert f"{STORE}/read_file-" in made.trims[0].text
+    assert 0 < stale(messages, weigh) <= weigh(messages[2])
     assert made.fits
+
+
+def test_only_what_a_later_call_covers_is_superseded() -> None:
+    def stale_reads(*steps: tuple[str, str]) -> list[int]:
+        messages: list[Message] = [UserMessage("look")]
+        for number, (name, arguments) in enumerate(steps):
+            messages += [AssistantMessage(calls=(Call(str(number), name, arguments),))]
+            messages += [ToolMessage(str(number), name, "text " * 400)]
+        pressed = Pressed([*messages, AssistantMessage("seen")], weigh, 0, STORE)
+        return [(trim.at - 2) // 2 for trim in superseded(pressed)]
+
+    whole, page = ("read_file", '{"path":"a"}'), ("read_file", '{"path":"a","offset":200}')
+    assert stale_reads(whole, page, whole, page) == [0, 1]
+    assert stale_reads(page, whole) == []
+    assert stale_reads(whole, page) == []
+    assert stale_reads(("read_file", '{"path":"a","limit":9}'), whole) == [0]
+    assert stale_reads(whole, page, ("edit_file", '{"path":"a"}')) == [0, 1]
+    assert stale_reads(whole, ("edit_file", '{"path":"b"}')) == []
 
 
 def test_a_result_too_large_for_the_window_keeps_its_ends() -> None:
