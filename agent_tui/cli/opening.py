@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from agent_tui.cli.place import branch, short
+from agent_tui.config.homes import state
 from agent_tui.tui.early.frame import Facts
-from agent_tui.tui.early.ink import Look
+from agent_tui.tui.early.last import Last
 from agent_tui.tui.early.terminal import Early
 
 
@@ -29,4 +31,4 @@ def facts(cwd: Path, mode: str = "", model: str = "") -> Facts:
 
 def opened() -> Early:
     """The frame, for the working directory."""
-    return Early(facts(Path.cwd()), Look())
+    return Early(facts(Path.cwd()), Last(state(os.environ) / "last-look"))

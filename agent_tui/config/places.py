@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-_NAME = "agent"
+from agent_tui.config.homes import place, state
 
 
 class Places(Struct, frozen=True):
@@ -24,15 +24,8 @@ class Places(Struct, frozen=True):
 
 def places(env: Mapping[str, str] = os.environ) -> Places:
     """The directories that `env` names, with the usual defaults."""
-    home = Path(env.get("HOME") or Path.home())
-
-    def place(variable: str, default: str) -> Path:
-        value = env.get(variable, "")
-        # The specification says that relative paths are to be ignored.
-        return (Path(value) if value.startswith("/") else home / default) / _NAME
-
     return Places(
-        place("XDG_CONFIG_HOME", ".config"),
-        place("XDG_DATA_HOME", ".local/share"),
-        place("XDG_STATE_HOME", ".local/state"),
+        place(env, "XDG_CONFIG_HOME", ".config"),
+        place(env, "XDG_DATA_HOME", ".local/share"),
+        state(env),
     )

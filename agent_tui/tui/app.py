@@ -31,6 +31,7 @@ from agent_tui.tui.early.draft import Draft
 from agent_tui.tui.early.terminal import Early
 from agent_tui.tui.editor import edit_full_screen, edited
 from agent_tui.tui.export import exported
+from agent_tui.tui.looking import look_of
 from agent_tui.tui.obey import obey
 from agent_tui.tui.paint.palette import Palette, palette
 from agent_tui.tui.past import Past
@@ -168,6 +169,9 @@ class AgentApp(App[int]):
         held, self._held = self._held or [], None
         for event in [*keys_of(self._typed.rest), *held]:
             await super().on_event(event)
+        if self._frame is not None:
+            look = look_of(self.screen, self._palette())
+            self._frame.last.keep(look, self._settings.mode, self._settings.model)
         if self._settings.untrusted and self._trust is not None:
             self._doubt.ask(self._settings.untrusted)
         else:

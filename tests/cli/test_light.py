@@ -38,7 +38,7 @@ FRAME = {
     *("agent_tui.cli.place", "agent_tui.cli.words", "agent_tui.core", "agent_tui.core.errors"),
     *("agent_tui.core.sanitise", "agent_tui.tui", "agent_tui.tui.early", "agent_tui.tui.early.draft"),
     *("agent_tui.tui.early.frame", "agent_tui.tui.early.ink", "agent_tui.tui.early.terminal"),
-    "agent_tui.tui.early.wrap",
+    *("agent_tui.tui.early.last", "agent_tui.tui.early.wrap", "agent_tui.config", "agent_tui.config.homes"),
 }
 """Modules of our own and packages of others when the frame is drawn."""
 PAINT = {"msgspec", "platformdirs", "rich", "textual", "tree_sitter", "typing_extensions"}

@@ -124,4 +124,4 @@ def _ink(frame: Frame, words: str) -> str:
 def _caret(frame: Frame) -> str:
     if not frame.depth.bits:
         return "\x1b[0;7m"
-    return ink(frame.look.ground, frame.look.words, frame.depth)
+    return ink(frame.look.under_caret, frame.look.caret, frame.depth)

@@ -26,9 +26,11 @@ class Look(NamedTuple):
     text: str = "#ccd0d6"
     dim: str = "#8c8f95"
     accent: str = "#7db4f0"
-    warn: str = "#d9a74a"
+    warn: str = "#d8a74a"
     border: str = "#51565e"
     placeholder: str = "#727375"
+    caret: str = "#dde1e7"
+    under_caret: str = "#14161a"
 
 
 def depth(env: Mapping[str, str]) -> Depth:

@@ -12,7 +12,8 @@ from typing import Self
 
 from agent_tui.tui.early.draft import Draft
 from agent_tui.tui.early.frame import Facts, Frame, drawn
-from agent_tui.tui.early.ink import Look, depth
+from agent_tui.tui.early.ink import depth
+from agent_tui.tui.early.last import Last
 
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l"
 _LEAVE = "\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
@@ -26,9 +27,11 @@ _INTERRUPTED = 130
 class Early:
     """Shows the frame and what is typed into it, from entering until `hand_over`; leaving always restores."""
 
-    def __init__(self, facts: Facts, look: Look) -> None:
-        self._facts = facts
-        self._look = look
+    def __init__(self, facts: Facts, last: Last) -> None:
+        self.last = last
+        """What the next start will look like."""
+        self._facts = last.facts(facts)
+        self._look = last.look
         self._depth = depth(os.environ)
         self._draft = Draft()
         self._size = (0, 0)

@@ -117,6 +117,17 @@ def test_the_app_draws_what_the_frame_drew(home: Home, size: tuple[int, int], ty
         terminal.wait_for("\n".join(early.splitlines()[-rows:]))
 
 
+def test_the_second_start_has_the_theme_of_the_first_at_once(home: Home) -> None:
+    with starting(home, "--theme", "agent-light") as terminal:
+        terminal.wait_for(UP)
+        terminal.send("\x04")
+        terminal.wait_for_exit()
+        assert b"48;2;20;22;26m" in terminal.raw
+    with starting(home, "--theme", "agent-light") as terminal:
+        terminal.wait_for(UP)
+        assert b"48;2;20;22;26m" not in terminal.raw
+
+
 def left_clean(terminal: Terminal) -> bool:
     """Whether the terminal is as it was: echo on, cursor seen, on its first screen."""
     raw = bytes(terminal.raw)
