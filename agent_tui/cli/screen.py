@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from agent_tui import __version__
@@ -22,6 +23,7 @@ from agent_tui.core.verdicts import Mode
 from agent_tui.extensions.instructions import instruction_files
 from agent_tui.permissions.sandbox import probe
 from agent_tui.session.index import directory
+from agent_tui.tools.tree import files, newest_first
 from agent_tui.tui.early.terminal import Early
 
 _CONNECT = (
@@ -77,4 +79,9 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
         memory=tuple(map(str, instruction_files(cwd, places().config))),
         editor=os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi",
     )
-    return run(open_session, settings, trust_directory, early)
+    return run(open_session, settings, trust_directory, early, partial(_newest_files, options.cwd))
+
+
+def _newest_files(cwd: str) -> list[str]:
+    """The files that a message may name."""
+    return newest_first(cwd, filter(str.isprintable, files(cwd)))

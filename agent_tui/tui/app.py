@@ -22,7 +22,7 @@ from agent_tui.core.errors import UserError
 from agent_tui.core.events import Event
 from agent_tui.core.ops import Interrupt, Op, Say, SetMode
 from agent_tui.core.ports import Session
-from agent_tui.core.sanitise import sanitise
+from agent_tui.core.sanitise import one_line, sanitise
 from agent_tui.core.views import Diff
 from agent_tui.tui import calls, keys
 from agent_tui.tui.bridge import carry
@@ -32,6 +32,7 @@ from agent_tui.tui.early.terminal import Early
 from agent_tui.tui.editor import edit_full_screen, edited
 from agent_tui.tui.export import exported
 from agent_tui.tui.looking import look_of
+from agent_tui.tui.mentions import Project
 from agent_tui.tui.obey import obey
 from agent_tui.tui.paint.palette import Palette, palette
 from agent_tui.tui.past import Past
@@ -42,7 +43,7 @@ from agent_tui.tui.takeover import driver_after, keys_of
 from agent_tui.tui.theme import DARK, LIGHT
 from agent_tui.tui.unsent import Unsent
 from agent_tui.tui.widgets.composer import Composer
-from agent_tui.tui.widgets.menu import Choice, Menu
+from agent_tui.tui.widgets.menu import MOST_ROWS, Choice, Menu
 from agent_tui.tui.widgets.plan import Plan
 from agent_tui.tui.widgets.question import Panel, Written
 from agent_tui.tui.widgets.status import Facts, Status
@@ -83,6 +84,7 @@ class AgentApp(App[int]):
         clock: Callable[[], float] = time.monotonic,
         trust: Callable[[], None] | None = None,
         early: Early | None = None,
+        files: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         super().__init__(driver_class=driver_after(early) if early else None)
         self.register_theme(DARK)
@@ -94,6 +96,7 @@ class AgentApp(App[int]):
         self._open_session = open_session
         self._trust = trust
         self._settings = settings
+        self._project = Project(files)
         self._clock = clock
         self._session: Session | None = None
         self._frame = early
@@ -288,8 +291,16 @@ class AgentApp(App[int]):
         offered = completions(text, self._settings.models, modes, tuple(sorted(self.available_themes)))
         if self._composer.searching:
             self._menu.offer(self._composer.found())
+        elif self._composer.mention is not None:
+            self._offer_files(self._composer.mention)
         else:
             self._menu.offer([] if self._composer.lent else [Choice("command", *choice) for choice in offered])
+
+    @work(group="mention", exclusive=True)
+    async def _offer_files(self, words: str) -> None:
+        names = await asyncio.to_thread(self._project.best, words, MOST_ROWS)
+        if self._composer.mention == words and not self._composer.lent:
+            self._menu.offer([Choice("file", name, word=one_line(name)) for name in names])
 
     def on_panel_given(self, message: Panel.Given) -> None:
         self._send(message.answer)
@@ -447,13 +458,14 @@ def run(
     settings: Settings,
     trust: Callable[[], None] | None = None,
     early: Early | None = None,
+    files: Callable[[], Sequence[str]] = tuple,
 ) -> int:
     """Run the app until the person leaves; return the exit code.
 
     `trust` remembers that the directory is trusted; it is called before the session opens. What `early` shows stays
-    until the app has drawn itself.
+    until the app has drawn itself. `files` names those of the project, the newest first; it may block.
     """
-    app = AgentApp(open_session, settings, trust=trust, early=early)
+    app = AgentApp(open_session, settings, trust=trust, early=early, files=files)
     code = app.run(mouse=settings.mouse)
     if app.state.answer:
         sys.stdout.write(f"{app.state.answer}\n\n")

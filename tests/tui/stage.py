@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
@@ -60,9 +60,11 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(size: tuple[int, int] = (100, 30), settings: Settings = SETTINGS) -> AsyncIterator[Stage]:
+async def stage(
+    size: tuple[int, int] = (100, 30), settings: Settings = SETTINGS, files: Callable[[], Sequence[str]] = tuple
+) -> AsyncIterator[Stage]:
     session, clock = PlayedSession(), Clock()
-    app = make_app(session, settings, clock)
+    app = make_app(session, settings, clock, files)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Stage(app, session, clock, pilot)

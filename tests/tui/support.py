@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from agent_tui.core import events as e
 from agent_tui.core.effects import Effect, Reads, Runs, Writes
@@ -65,9 +65,14 @@ class Clock:
         return self.now
 
 
-def make_app(session: PlayedSession, settings: Settings = SETTINGS, clock: Clock | None = None) -> AgentApp:
+def make_app(
+    session: PlayedSession,
+    settings: Settings = SETTINGS,
+    clock: Clock | None = None,
+    files: Callable[[], Sequence[str]] = tuple,
+) -> AgentApp:
     """The app on a played session, its clock standing still."""
-    return AgentApp(lambda: session, settings, clock or Clock())
+    return AgentApp(lambda: session, settings, clock or Clock(), files=files)
 
 
 def began(text: str, turn: int = 1) -> Event:

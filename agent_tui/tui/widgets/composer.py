@@ -8,6 +8,7 @@ from textual.widgets import TextArea
 
 from agent_tui.core.sanitise import one_line
 from agent_tui.tui.commands import completes
+from agent_tui.tui.mentions import fits, mentioned
 from agent_tui.tui.past import Past
 from agent_tui.tui.pasted import Pasted
 from agent_tui.tui.unsent import Unsent
@@ -78,6 +79,12 @@ class Composer(TextArea):
     def whole(self) -> str:
         """What is written, with what was pasted."""
         return self._pasted.expanded(self.text)
+
+    @property
+    def mention(self) -> str | None:
+        """What is written of a file's name before the caret; None where none is."""
+        row, column = self.cursor_location
+        return mentioned(self.document.get_line(row)[:column])
 
     def restore(self) -> bool:
         """Bring back what was being written when the app last ended too early; whether there was something."""
@@ -151,7 +158,13 @@ class Composer(TextArea):
 
     def _is_meant(self, choice: Choice) -> bool:
         """Whether `choice` fits what is written now: the menu follows the text only a moment later."""
-        return self.searching if choice.kind == "past" else completes(choice.text, self.text)
+        match choice.kind:
+            case "past":
+                return self.searching
+            case "file":
+                return self.mention is not None and fits(self.mention, choice.text)
+            case "command":
+                return completes(choice.text, self.text)
 
     def _menu_key(self, key: str, choice: Choice) -> bool:
         match key:
@@ -175,11 +188,19 @@ class Composer(TextArea):
         if choice.kind == "past":
             self._close_menu()
             self.replace_text(self._pasted.chip(choice.text))
+        elif choice.kind == "file":
+            self._name_file(choice.text)
         elif key == "tab":
             self.replace_text(choice.text + " ")
         else:
             self.replace_text(choice.text)
             self._enter()
+
+    def _name_file(self, name: str) -> None:
+        """Write the name in place of what is written of it; a directory is gone into."""
+        row, column = self.cursor_location
+        start = (row, column - len(self.mention or ""))
+        self.replace(name if name.endswith("/") else f"{name} ", start, (row, column))
 
     def _search(self) -> None:
         if not self.lent:

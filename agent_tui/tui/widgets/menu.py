@@ -17,7 +17,7 @@ MOST_ROWS = 8
 class Choice(Struct, frozen=True):
     """One line of the menu."""
 
-    kind: Literal["command", "past"]
+    kind: Literal["command", "past", "file"]
     text: str
     """What would be put into the composer."""
     meaning: str = ""
