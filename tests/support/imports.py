@@ -1,0 +1,40 @@
+"""What is imported by the time there is something to see."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+FRAME = "import agent_tui.__main__, agent_tui.cli.main, agent_tui.cli.opening"
+"""What is done until the early frame is drawn."""
+PAINT = """
+import asyncio
+import agent_tui.cli.opening, agent_tui.cli.start, agent_tui.cli.screen, agent_tui.compose
+from agent_tui.core.errors import UserError
+from agent_tui.core.verdicts import Mode
+from agent_tui.tui.app import AgentApp
+from agent_tui.tui.settings import Settings
+
+
+def painted():
+    global loaded
+    loaded = set(sys.modules)
+    raise UserError("That is enough.")
+
+
+async def start():
+    async with AgentApp(painted, Settings("demo", Mode.ASK, "~", "1")).run_test() as pilot:
+        await pilot.pause(0.1)
+
+
+asyncio.run(start())
+"""
+"""What is done until the app is painted."""
+
+
+def modules(code: str) -> set[str]:
+    """The names of all modules that `code` has loaded, or that it names as `loaded`."""
+    shown = "print(*(globals().get('loaded') or set(sys.modules)) - before)"
+    probe = f"import sys\nbefore = set(sys.modules)\n{code}\n{shown}"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True, timeout=60)
+    return set(done.stdout.split())
