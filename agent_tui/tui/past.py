@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -46,9 +47,8 @@ class Past:
 
     def matching(self, words: str, most: int) -> list[str]:
         """The newest texts that have all of `words`, each once."""
-        wanted = words.lower().split()
         newest = dict.fromkeys(reversed(self.texts))
-        return [text for text in newest if all(word in text.lower() for word in wanted)][:most]
+        return list(islice((text for text in newest if has_words(text, words)), most))
 
     def _tail(self) -> bytes:
         if self._path is None:
@@ -59,6 +59,12 @@ class Past:
                 return file.read()
         except OSError:
             return b""
+
+
+def has_words(text: str, words: str) -> bool:
+    """Whether `text` has all of `words`, in any order and case."""
+    lower = text.lower()
+    return all(word in lower for word in words.lower().split())
 
 
 def _append(texts: list[str], text: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from textual.events import Paste
+from textual.events import Key, Paste
 
 from agent_tui.core.ops import Say
 from agent_tui.tui.past import Past
@@ -84,6 +84,20 @@ async def test_a_search_without_result_or_with_escape_leaves_the_text() -> None:
         assert (on.composer.text, on.marked()) == ("zz", None)
         await on.press("ctrl+r", "escape")
         assert (on.composer.text, on.marked()) == ("zz", None)
+        assert on.session.heard == []
+
+
+@pytest.mark.asyncio
+async def test_a_search_takes_what_was_typed_before_the_menu_heard_of_it(tmp_path: Path) -> None:
+    for text in ("fix the cart", "explain"):
+        Past(tmp_path / "sent.jsonl").add(text)
+    async with stage(settings=replace(SETTINGS, kept=str(tmp_path))) as on:
+        await on.press("ctrl+r")
+        assert on.marked() == "explain"
+        for key in ("c", "a", "enter"):
+            on.composer.post_message(Key(key, key if len(key) == 1 else None))
+        await on.pilot.pause(0.1)
+        assert on.composer.text == "fix the cart"
         assert on.session.heard == []
 
 

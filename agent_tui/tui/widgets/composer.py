@@ -9,7 +9,7 @@ from textual.widgets import TextArea
 from agent_tui.core.sanitise import one_line
 from agent_tui.tui.commands import completes
 from agent_tui.tui.mentions import fits, mentioned
-from agent_tui.tui.past import Past
+from agent_tui.tui.past import Past, has_words
 from agent_tui.tui.pasted import Pasted
 from agent_tui.tui.unsent import Unsent
 from agent_tui.tui.widgets.menu import Choice, Menu
@@ -135,8 +135,8 @@ class Composer(TextArea):
         if key in NEWLINE_KEYS:
             self.insert("\n")
             return True
-        choice = self._menu.choice
-        if choice is not None and self._is_meant(choice) and self._menu_key(key, choice):
+        choice = self._choice
+        if choice is not None and self._menu_key(key, choice):
             return True
         match key:
             case "ctrl+r":
@@ -156,11 +156,19 @@ class Composer(TextArea):
                 return False
         return True
 
+    @property
+    def _choice(self) -> Choice | None:
+        """What a key for the menu is about."""
+        choice = self._menu.choice
+        if choice is not None and self._is_meant(choice):
+            return choice
+        return self.found()[0] if self.searching else None
+
     def _is_meant(self, choice: Choice) -> bool:
         """Whether `choice` fits what is written now: the menu follows the text only a moment later."""
         match choice.kind:
             case "past":
-                return self.searching
+                return self.searching and has_words(choice.text, self.text)
             case "file":
                 return self.mention is not None and fits(self.mention, choice.text)
             case "command":
