@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -137,6 +138,7 @@ class AgentApp(App[int]):
     def on_load(self) -> None:
         if self._frame is not None:
             self._frame.hand_over()
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self._leave)
 
     def on_mount(self) -> None:
         self._composer.placeholder = _PLACEHOLDERS["say"]

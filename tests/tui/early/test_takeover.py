@@ -178,3 +178,11 @@ def test_a_terminal_that_cannot_be_drawn_on_is_refused_before_any_frame(home: Ho
         assert terminal.wait_for_exit() == 2
         assert b"\x1b" not in terminal.raw
         assert "cannot be drawn on" in terminal.screen
+
+
+def test_the_app_that_is_ended_closes_its_session_and_leaves_a_clean_terminal(home: Home) -> None:
+    with starting(home) as terminal:
+        terminal.wait_for(UP)
+        terminal.process.terminate()
+        assert terminal.wait_for_exit() == 0
+        assert left_clean(terminal)
