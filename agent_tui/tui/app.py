@@ -9,13 +9,15 @@ import time
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from textual import events, work
+from textual._compositor import CompositorUpdate
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.widgets import Static, TextArea
 
@@ -32,6 +34,7 @@ from agent_tui.tui.early.draft import Draft
 from agent_tui.tui.early.terminal import Early
 from agent_tui.tui.editor import edit_full_screen, edited
 from agent_tui.tui.export import exported
+from agent_tui.tui.frame import Frames
 from agent_tui.tui.looking import look_of
 from agent_tui.tui.mentions import Project
 from agent_tui.tui.obey import obey
@@ -114,6 +117,7 @@ class AgentApp(App[int]):
         """What the composer's border says."""
         self._hint = ""
         look = self._palette()
+        self._frames = Frames()
         self._menu = Menu(look)
         kept = Path(settings.kept) if settings.kept else None
         self._composer = Composer(self._menu, Past(kept / "sent.jsonl" if kept else None), Unsent(kept))
@@ -140,6 +144,12 @@ class AgentApp(App[int]):
             self._frame.hand_over()
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self._leave)
 
+    def _display(self, screen: Screen[object], renderable: Any) -> None:  # noqa: ANN401 - Textual's own type is too narrow
+        """As `App`, sending the terminal only what changed."""
+        if isinstance(renderable, CompositorUpdate):
+            renderable = self._frames.lessened(renderable)
+        super()._display(screen, renderable)
+
     def on_mount(self) -> None:
         self._composer.placeholder = _PLACEHOLDERS["say"]
         self._composer.focus()
@@ -151,9 +161,11 @@ class AgentApp(App[int]):
         self._composer.replace_text(self._typed.text)
         if not self._typed.text and self._composer.restore():
             self._say_at_edge("what you were writing is back")
+        self.app_resume_signal.subscribe(self, lambda _: self._frames.forget())
         self.call_after_refresh(self._begin)
 
     def on_resize(self, event: events.Resize) -> None:
+        self._frames.forget(event.size.width)
         main = self.screen_stack[0]
         main.set_class(event.size.height < _SHORT, "short")
         main.set_class(event.size.height < _LOW, "low")
