@@ -38,13 +38,13 @@ COMMANDS = (
     Command("context", "[drop|restore|pin|unpin N]", "show what the next request holds; leave out or keep message N"),
     Command("truncations", "", "show what was made smaller, when and why"),
     Command("cost", "", "show what was spent, by model and turn"),
-    Command("cap", "SPAN [$N|N]", "show or set the most that a turn, session or day may spend, in dollars or tokens"),
+    Command("cap", "SPAN [$N|N]", "show or set the dollars or tokens that a turn, session or day may cost"),
     Command("iterations", "[N]", "show or set how many requests a turn may make"),
     Command("dump", "FILE", "write the next request to a file"),
     Command("clear", "", "begin a new conversation"),
     Command("exit", "", "leave"),
 )
-_ALIASES = {"new": "clear", "quit": "exit", "q": "exit", "?": "help"}
+_ALIASES = {"new": "clear", "quit": "exit", "q": "exit", "?": "help", "tokens": "context"}
 
 
 class Typed(Struct, frozen=True):

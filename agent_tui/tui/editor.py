@@ -33,7 +33,7 @@ def edited(app: App[int], command: str, text: str) -> tuple[str, str]:
     """`text` as the person left it in the editor, and one sentence where that did not work."""
     with TemporaryDirectory(prefix="agent-") as folder:
         path = Path(folder, "message.md")
-        path.write_text(text, encoding="utf-8")
+        path.write_text(f"{text}\n", encoding="utf-8")
         problem = edit_full_screen(app, command, (str(path),))
         try:
             return (text if problem else path.read_text(encoding="utf-8").rstrip("\n")), problem

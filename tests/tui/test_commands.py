@@ -60,6 +60,7 @@ def outcome(line: str, state: ViewState | None = None) -> Outcome:
         ("/context restore 12", Restore(12)),
         ("/context pin 12", Pin(12)),
         ("/context unpin 12", Pin(12, on=False)),
+        ("/tokens", ShowContext()),
         ("/cost", ShowCost()),
         ("/truncations", ShowTruncations()),
         ("/dump request.json", Dump("request.json")),
