@@ -285,6 +285,9 @@ class AgentApp(App[int]):
         else:
             self._say(text)
 
+    def on_composer_keys_wanted(self) -> None:
+        self._command("/keys")
+
     def _say(self, text: str) -> None:
         self._transcript.follow()
         self._show(sent(self.state, text))

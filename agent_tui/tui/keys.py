@@ -22,6 +22,7 @@ KEYS = (
     Key("enter", "", "Enter", "send; while the agent works: queue"),
     Key("shift+enter", "", "Shift+Enter, Ctrl+J, Alt+Enter, \\ Enter", "new line"),
     Key("up", "", "Up, Down", "what was sent before"),
+    Key("question_mark", "", "?", "where nothing is written: these keys"),
     Key("@", "", "@", "name a file or directory"),
     Key("ctrl+r", "", "Ctrl+R", "look for something that was sent before"),
     Key("ctrl+s", "", "Ctrl+S", "put the text aside, or bring it back"),

@@ -109,12 +109,16 @@ def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[st
             return Outcome(state, leave=True)
         case _:
             op = _PLAIN.get(typed.name)
-            return Outcome(state, op) if op else Outcome(_help(state))
+            return Outcome(state, op) if op else Outcome(_keys(state) if typed.name == "keys" else _help(state))
 
 
 def _help(state: ViewState) -> ViewState:
     rows = tuple((command.usage, command.meaning) for command in COMMANDS)
-    return table(table(state, "Commands", rows), "Keys", keys.shown())
+    return _keys(table(state, "Commands", rows))
+
+
+def _keys(state: ViewState) -> ViewState:
+    return table(state, "Keys", keys.shown())
 
 
 def _diff(state: ViewState) -> Outcome:

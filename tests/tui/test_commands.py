@@ -122,6 +122,12 @@ def test_help_lists_every_command() -> None:
     assert [command.usage for command in COMMANDS] == listed[: len(COMMANDS)]
 
 
+def test_keys_are_listed_alone() -> None:
+    (entry,) = outcome("/keys").state.entries
+    assert isinstance(entry, Table)
+    assert ("Ctrl+R", "look for something that was sent before") in entry.rows
+
+
 @pytest.mark.parametrize(
     ("typo", "name"), [("/modle", "/model"), ("/hlep", "/help"), ("/thought", "/thoughts"), ("/exti", "/exit")]
 )

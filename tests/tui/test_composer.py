@@ -117,6 +117,17 @@ async def test_a_draft_is_kept_until_the_person_leaves(tmp_path: Path) -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_question_mark_alone_shows_the_keys_and_is_not_remembered() -> None:
+    async with stage() as on:
+        await on.press("question_mark")
+        assert "what was sent before" in on.shown()
+        await on.press("up")
+        assert on.composer.text == ""
+        await on.press("a", "question_mark")
+        assert on.composer.text == "a?"
+
+
+@pytest.mark.asyncio
 async def test_the_draft_stays_where_there_is_no_editor() -> None:
     async with stage() as on:
         await on.press(*"hi", "ctrl+g")

@@ -30,6 +30,9 @@ class Composer(TextArea):
             super().__init__()
             self.text = text
 
+    class KeysWanted(Message):
+        """The person asked what the keys do."""
+
     def __init__(self, menu: Menu, past: Past, unsent: Unsent) -> None:
         super().__init__(soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False, show_line_numbers=False)
         self.cursor_blink = False
@@ -141,6 +144,8 @@ class Composer(TextArea):
         match key:
             case "ctrl+r":
                 self._search()
+            case "question_mark" if not self.text and not self.lent:
+                self.post_message(self.KeysWanted())
             case "ctrl+s":
                 self._swap_stash()
             case "backspace" if self._chip_length():
