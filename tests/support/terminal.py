@@ -81,6 +81,13 @@ class Terminal:
         with self._lock:
             return "\n".join(line.rstrip() for line in self._emulator.display)
 
+    def cells(self, rows: int) -> list[tuple[str, str, str]]:
+        """Each character of the last rows with its colours."""
+        with self._lock:
+            emulator = self._emulator
+            lines = (emulator.buffer[y] for y in range(emulator.lines - rows, emulator.lines))
+            return [(c.data, c.fg, c.bg) for line in lines for c in (line[x] for x in range(emulator.columns))]
+
     @property
     def cursor(self) -> tuple[int, int]:
         """Column and row of the hardware cursor, from 0."""

@@ -52,13 +52,17 @@ class Early:
         return self._draft
 
     def __enter__(self) -> Self:
+        signal.signal(signal.SIGTERM, _end)
+        # A thread that is about to start cannot be told to stop.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
         try:
-            signal.signal(signal.SIGTERM, _end)
             termios.tcsetattr(_INPUT, termios.TCSANOW, _raw(self._attributes))
             self._write(_ENTER)
             self._draw()
             self._thread.start()
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
         except BaseException:
+            self._end_echo()
             self._restore()
             raise
         return self

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import string
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,17 +38,20 @@ def home(tmp_path: Path) -> Home:
 
 
 @contextmanager
-def starting(home: Home, *arguments: str, size: tuple[int, int] = (80, 24), **env: str) -> Iterator[Terminal]:
-    with Terminal([*AGENT, *arguments], home.project, home.env(COLORTERM="truecolor", **env), size) as terminal:
+def starting(
+    home: Home, *arguments: str, size: tuple[int, int] = (80, 24), more: Mapping[str, str] | None = None
+) -> Iterator[Terminal]:
+    env = {**home.env(COLORTERM="truecolor"), **(more or {})}
+    with Terminal([*AGENT, *arguments], home.project, env, size) as terminal:
         yield terminal
 
 
 @contextmanager
-def starting_slowly(home: Home) -> Iterator[Terminal]:
+def starting_slowly(home: Home, colors: Mapping[str, str] | None = None) -> Iterator[Terminal]:
     """A start on a disk so slow that the app is not there before the frame is seen and typed into."""
     (home.root / "sitecustomize.py").write_text(_SLOW_DISK)
     path = os.pathsep.join([str(home.root), os.environ.get("PYTHONPATH", "")])
-    with starting(home, PYTHONPATH=path) as terminal:
+    with starting(home, more={"PYTHONPATH": path, **(colors or {})}) as terminal:
         terminal.wait_for(DRAWN)
         yield terminal
 
@@ -117,6 +120,15 @@ def test_the_app_draws_what_the_frame_drew(home: Home, size: tuple[int, int], ty
         terminal.wait_for("\n".join(early.splitlines()[-rows:]))
 
 
+@pytest.mark.parametrize("colors", [{"COLORTERM": "truecolor"}, {"COLORTERM": ""}, {"NO_COLOR": "1"}])
+def test_the_app_draws_in_the_colours_of_the_frame(home: Home, colors: dict[str, str]) -> None:
+    with starting_slowly(home, colors) as terminal:
+        terminal.wait_for(" demo")
+        early = terminal.cells(4)
+        terminal.wait_for(UP)
+        assert [cell for cell in terminal.cells(4) if cell[0].strip()] == [cell for cell in early if cell[0].strip()]
+
+
 def test_the_second_start_has_the_theme_of_the_first_at_once(home: Home) -> None:
     with starting(home, "--theme", "agent-light") as terminal:
         terminal.wait_for(UP)
@@ -174,7 +186,7 @@ def test_leaving_the_app_leaves_a_clean_terminal(home: Home) -> None:
 
 
 def test_a_terminal_that_cannot_be_drawn_on_is_refused_before_any_frame(home: Home) -> None:
-    with starting(home, TERM="dumb") as terminal:
+    with starting(home, more={"TERM": "dumb"}) as terminal:
         assert terminal.wait_for_exit() == 2
         assert b"\x1b" not in terminal.raw
         assert "cannot be drawn on" in terminal.screen
