@@ -21,7 +21,7 @@ from agent_tui.agent.reports import Reports
 from agent_tui.agent.state import SessionState
 from agent_tui.agent.steering import Steering
 from agent_tui.agent.subagent import Subagents
-from agent_tui.agent.windowed import Windowed
+from agent_tui.agent.windowed import Reshaping, Windowed
 from agent_tui.core.caps import Cap
 from agent_tui.core.conversation import INTERRUPTED, Conversation
 from agent_tui.core.errors import FailureKind, ModelFailed, UserError
@@ -163,7 +163,9 @@ class Engine:
             case SetModel(model=model):
                 self._state.model = model
                 self._emit(ModelChanged(model, self._parts.prices.window(model)))
-            case ShowPermissions() | ShowContext() | ShowCost() | ShowTruncations() | Dump():
+            case ShowPermissions():
+                self._emit(Notice(self._parts.gate.described()))
+            case ShowContext() | ShowCost() | ShowTruncations() | Dump():
                 self._in_background(self._tell(op))
             case SetSteps() | SetCap():
                 self._set_limit(op)
@@ -353,45 +355,16 @@ class Engine:
         for result in self._conversation.close():
             self._emit(CallEnded(result.call_id, result.name, Result(INTERRUPTED, failed=True), 0.0))
 
-    async def _reshape(self, op: Compact | CompactUndo | Drop | Restore | Pin) -> None:
+    async def _reshape(self, op: Reshaping) -> None:
         self._turn_usage = Usage()
-        windowed, conversation = self._parts.windowed, self._conversation
-        match op:
-            case Compact(focus=focus):
-                events = windowed.compact(conversation, focus)
-            case CompactUndo():
-                events = windowed.uncompact(conversation)
-            case Drop(at=at):
-                events = windowed.drop(conversation, at)
-            case Restore(at=at):
-                events = windowed.restore(conversation, at)
-            case Pin(at=at, on=on):
-                events = windowed.pin(conversation, at, on=on)
         try:
-            async for event in events:
+            async for event in self._parts.windowed.reshape(self._conversation, op):
                 self._observe(event)
         except asyncio.CancelledError:
             self._emit(Notice("Compaction was stopped; nothing was changed."))
 
-    async def _tell(self, op: ShowPermissions | ShowContext | ShowCost | ShowTruncations | Dump) -> None:
-        match op:
-            case ShowPermissions():
-                text = self._parts.gate.described()
-            case ShowContext():
-                text = await self._reports.context(self._conversation)
-            case ShowCost():
-                text = self._reports.cost()
-            case ShowTruncations():
-                text = self._reports.truncations()
-            case Dump(path=path):
-                text = await self._dumped(Path(self._state.cwd) / path)
-        self._emit(Notice(text))
-
-    async def _dumped(self, path: Path) -> str:
-        try:
-            return await self._reports.dump(self._conversation, path)
-        except OSError as error:
-            return f"Not written: {error.filename}: {error.strerror}."
+    async def _tell(self, op: ShowContext | ShowCost | ShowTruncations | Dump) -> None:
+        self._emit(await self._reports.answer(op, self._conversation, Path(self._state.cwd)))
 
     def _set_limit(self, op: SetSteps | SetCap) -> None:
         match op:

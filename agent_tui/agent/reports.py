@@ -12,7 +12,9 @@ import msgspec
 from agent_tui.agent.ledger import Ledger
 from agent_tui.agent.windowed import Windowed
 from agent_tui.core.conversation import Conversation
+from agent_tui.core.events import Notice
 from agent_tui.core.messages import Request, Usage
+from agent_tui.core.ops import Dump, ShowContext, ShowCost, ShowTruncations
 from agent_tui.core.ports import Prices
 from agent_tui.core.window import Category, Item
 
@@ -28,6 +30,23 @@ class Reports:
         self._windowed = windowed
         self._ledger = ledger
         self._prices = prices
+
+    async def answer(
+        self, op: ShowContext | ShowCost | ShowTruncations | Dump, conversation: Conversation, cwd: Path
+    ) -> Notice:
+        """What `op` asks for."""
+        match op:
+            case ShowContext():
+                return Notice(await self.context(conversation))
+            case ShowCost():
+                return Notice(self.cost())
+            case ShowTruncations():
+                return Notice(self.truncations())
+            case Dump(path=path):
+                try:
+                    return Notice(await self.dump(conversation, cwd / path))
+                except OSError as error:
+                    return Notice(f"Not written: {error.filename}: {error.strerror}.", "error")
 
     async def context(self, conversation: Conversation) -> str:
         """What the next request holds."""

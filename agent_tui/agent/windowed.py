@@ -18,6 +18,7 @@ from agent_tui.core.errors import FailureKind, ModelFailed
 from agent_tui.core.events import Compacted, Event, Notice, Pinned, Replied, Trimmed, Uncompacted, Untrimmed
 from agent_tui.core.fitting import Plan, fitted
 from agent_tui.core.messages import Request, ToolMessage
+from agent_tui.core.ops import Compact, CompactUndo, Drop, Pin, Restore
 from agent_tui.core.ports import Outputs
 from agent_tui.core.stages import stale
 from agent_tui.core.trimming import Trim, copy_name, smaller
@@ -40,6 +41,9 @@ _TOO_LONG = (
     "The request has {:,} tokens and the model takes {:,}, also after all was made smaller; say less at once, "
     "or choose a model with a larger window."
 )
+
+Reshaping = Compact | CompactUndo | Drop | Restore | Pin
+"""What a person may ask to be done with the conversation."""
 
 
 class Windowed:
@@ -92,6 +96,20 @@ class Windowed:
                 yield event
             async for event in self._sent(conversation):
                 yield event
+
+    def reshape(self, conversation: Conversation, op: Reshaping) -> AsyncGenerator[Event, None]:
+        """Do with the conversation what the person asked for."""
+        match op:
+            case Compact(focus=focus):
+                return self.compact(conversation, focus)
+            case CompactUndo():
+                return self.uncompact(conversation)
+            case Drop(at=at):
+                return self.drop(conversation, at)
+            case Restore(at=at):
+                return self.restore(conversation, at)
+            case Pin(at=at, on=on):
+                return self.pin(conversation, at, on=on)
 
     async def compact(self, conversation: Conversation, focus: str = "") -> AsyncGenerator[Event, None]:
         """Replace old messages by a summary, as the person asked; the last turns stay whole."""
