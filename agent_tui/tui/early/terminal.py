@@ -8,7 +8,7 @@ import signal
 import termios
 import threading
 from types import FrameType, TracebackType
-from typing import Self
+from typing import NoReturn, Self
 
 from agent_tui.tui.early.draft import Draft
 from agent_tui.tui.early.frame import Facts, Frame, drawn
@@ -52,15 +52,12 @@ class Early:
         return self._draft
 
     def __enter__(self) -> Self:
-        signal.signal(signal.SIGTERM, _end)
-        # A thread that is about to start cannot be told to stop.
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        signal.signal(signal.SIGTERM, self._told_to_end)
         try:
             termios.tcsetattr(_INPUT, termios.TCSANOW, _raw(self._attributes))
             self._write(_ENTER)
             self._draw()
             self._thread.start()
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
         except BaseException:
             self._end_echo()
             self._restore()
@@ -104,9 +101,7 @@ class Early:
         with self._lock:
             self._draft.feed(data)
             if self._draft.left:
-                # Nothing is open yet, and an exception in the middle of an import would be lost or tell of it.
-                self._restore()
-                os._exit(_INTERRUPTED)
+                self._end(_INTERRUPTED)
             self._draw()
         return bool(data)
 
@@ -122,6 +117,14 @@ class Early:
             os.write(self._stop, b".")
             self._thread.join()
 
+    def _told_to_end(self, number: int, frame: FrameType | None) -> None:
+        self._end(128 + number)
+
+    def _end(self, code: int) -> NoReturn:
+        """End at once: nothing is open yet, and an exception in the middle of an import can be lost, or crash it."""
+        self._restore()
+        os._exit(code)
+
     def _restore(self) -> None:
         if not self._handed_over:
             self._write(_LEAVE)
@@ -131,11 +134,6 @@ class Early:
         data = text.encode()
         while data:
             data = data[os.write(_OUTPUT, data) :]
-
-
-def _end(number: int, frame: FrameType | None) -> None:
-    """Let the terminal be restored also where the process is told to end."""
-    raise SystemExit(128 + number)
 
 
 def _raw(attributes: list[int | list[bytes | int]]) -> list[int | list[bytes | int]]:
