@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LONGEST = 32_768
 """Commands with more bytes than this are not looked into."""
 
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _BARE = re.compile(r"[A-Za-z0-9_@%+=:,./-][A-Za-z0-9_@%+=:,./^-]*(?:(?<=[A-Za-z0-9])~[0-9]*)?")
 _GLOB = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_@%+:,./*?-]*")
@@ -64,9 +65,10 @@ def parse(command: str) -> Script:
         return Script((), "it is not valid text")
     if len(source) > LONGEST:
         return Script((), "it is too long to be looked into")
-    root = _parser().parse(source).root_node
-    parts = tuple(_part(node) for node in _simple(root))
-    return Script(parts, _whole_doubt(command, root, parts))
+    # The grammar's scanner looks characters beyond ASCII up past the end of a table, and crashes. To bash they are
+    # letters, and so is what stands for each of their bytes.
+    root = _parser().parse(_BEYOND_ASCII.sub(b"x", source)).root_node
+    return _Reading(source).script(command, root)
 
 
 @lru_cache(maxsize=1)
@@ -78,31 +80,117 @@ def _parser() -> Parser:
     return Parser(Language(tree_sitter_bash.language()))
 
 
-def _whole_doubt(command: str, root: Node, parts: tuple[Part, ...]) -> str:
-    if _CONTROL.search(command):
-        return "it holds control characters"
-    if root.has_error:
-        return "it could not be read as bash would read it"
-    if not parts:
-        return "there is no command in it"
-    return next(_strange(root), "")
+class _Reading:
+    """A tree, with the text it was made of.
 
+    The tree is that of the masked text, whose places are the same.
+    """
 
-def _strange(root: Node) -> Iterator[str]:
-    """What keeps a tree from being a plain list of simple commands."""
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        if not _gaps_blank(node, " \t\n"):
-            yield "it is written in a way that is not plain"
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+
+    def script(self, command: str, root: Node) -> Script:
+        """What the tree says of the command."""
+        parts = tuple(self._part(node) for node in _simple(root))
+        return Script(parts, self._whole_doubt(command, root, parts))
+
+    def _whole_doubt(self, command: str, root: Node, parts: tuple[Part, ...]) -> str:
+        if _CONTROL.search(command):
+            return "it holds control characters"
+        if root.has_error:
+            return "it could not be read as bash would read it"
+        if not parts:
+            return "there is no command in it"
+        return next(self._strange(root), "")
+
+    def _strange(self, root: Node) -> Iterator[str]:
+        """What keeps a tree from being a plain list of simple commands."""
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            if not self._gaps_blank(node, " \t\n"):
+                yield "it is written in a way that is not plain"
+            for child in node.children:
+                if child.type in ("list", "pipeline", "redirected_statement"):
+                    stack.append(child)
+                elif child.type == "file_redirect":
+                    if not self._harmless(child):
+                        yield "it redirects to or from a file"
+                elif child.type != "command" and child.type not in _SEPARATORS:
+                    yield f"it holds {_SAID.get(child.type) or _an(child.type.replace('_', ' '))}"
+
+    def _harmless(self, redirect: Node) -> bool:
+        # Bash takes words after the target as arguments; the grammar calls them further targets.
+        shape = [child.type for child in redirect.children if child.type != "file_descriptor"]
+        target = self._text(redirect.children[-1])
+        if len(shape) != 2 or not self._gaps_blank(redirect, " \t"):
+            return False
+        if shape[0] in (">", ">>", "&>", "&>>"):
+            return shape[1] == "word" and target == "/dev/null"
+        return shape == [">&", "number"] and target in ("1", "2")
+
+    def _part(self, node: Node) -> Part:
+        """One command with what is known of its words."""
+        if node.type != "command":
+            return Part(tuple(self._text(node).split()), self._text(node), "it changes the shell itself")
+        doubt = "" if self._gaps_blank(node, " \t") else "it is written in a way that is not plain"
+        words: list[str] = []
+        globs: set[int] = set()
         for child in node.children:
-            if child.type in ("list", "pipeline", "redirected_statement"):
-                stack.append(child)
-            elif child.type == "file_redirect":
-                if not _harmless(child):
-                    yield "it redirects to or from a file"
-            elif child.type != "command" and child.type not in _SEPARATORS:
-                yield f"it holds {_SAID.get(child.type) or _an(child.type.replace('_', ' '))}"
+            word = self._word(child.children[0] if child.type == "command_name" and child.children else child)
+            if word.doubt:
+                doubt = doubt or word.doubt
+            if word.glob:
+                globs.add(len(words))
+            if child.type not in ("variable_assignment", "file_redirect", "herestring_redirect"):
+                words.append(word.text)
+        name = node.child_by_field_name("name")
+        opaque = name is None or bool(self._word(name.children[0] if name.children else name).doubt) or 0 in globs
+        return Part(tuple(words), self._text(node), doubt or _name_doubt(words, globs), frozenset(globs), opaque)
+
+    def _word(self, node: Node) -> _Word:
+        """One word as bash passes it on."""
+        text = self._text(node)
+        match node.type:
+            case "word" | "number":
+                return _bare(text)
+            case "raw_string":
+                return _Word(text[1:-1])
+            case "string":
+                inner = text[1:-1]
+                plain = text.startswith('"') and not re.search(r"[$`\\!]", inner)
+                return _Word(inner, "" if plain else "it holds an expansion or an escape")
+            case "concatenation":
+                return self._joined(node)
+            case "variable_assignment":
+                return _Word(text, "it sets a variable for the command")
+            case kind:
+                return _Word(text, f"it holds {_an(kind.replace('_', ' '))}")
+
+    def _joined(self, node: Node) -> _Word:
+        if any(child.type not in ("word", "number", "raw_string", "string") for child in node.children):
+            return _Word(self._text(node), "it holds an expansion")
+        if not self._gaps_blank(node, ""):
+            return _Word(self._text(node), "it is written in a way that is not plain")
+        words = [self._word(child) for child in node.children]
+        text = "".join(word.text for word in words)
+        doubt = next((word.doubt for word in words if word.doubt), "")
+        if any(word.glob for word in words):
+            doubt = doubt or "it mixes quotes and patterns"
+        return _Word(text, doubt)
+
+    def _gaps_blank(self, node: Node, blank: str) -> bool:
+        """Whether only characters of `blank` stand between the children of `node`, so that no text went unread."""
+        text, start = self._source[node.start_byte : node.end_byte], node.start_byte
+        end = node.start_byte
+        for child in node.children:
+            if text[end - start : child.start_byte - start].decode(errors="replace").strip(blank):
+                return False
+            end = child.end_byte
+        return not text[end - start :].decode(errors="replace").strip(blank)
+
+    def _text(self, node: Node) -> str:
+        return self._source[node.start_byte : node.end_byte].decode(errors="replace")
 
 
 _SAID = {
@@ -121,17 +209,6 @@ _SAID = {
 }
 
 
-def _harmless(redirect: Node) -> bool:
-    # Bash takes words after the target as arguments; the grammar calls them further targets.
-    shape = [child.type for child in redirect.children if child.type != "file_descriptor"]
-    target = _text(redirect.children[-1])
-    if len(shape) != 2 or not _gaps_blank(redirect, " \t"):
-        return False
-    if shape[0] in (">", ">>", "&>", "&>>"):
-        return shape[1] == "word" and target == "/dev/null"
-    return shape == [">&", "number"] and target in ("1", "2")
-
-
 def _simple(node: Node) -> Iterator[Node]:
     """All simple commands below `node`, in order, however deeply they are nested."""
     stack = [node]
@@ -140,26 +217,6 @@ def _simple(node: Node) -> Iterator[Node]:
         if found.type in ("command", "declaration_command", "unset_command"):
             yield found
         stack.extend(reversed(found.named_children))
-
-
-def _part(node: Node) -> Part:
-    """One command with what is known of its words."""
-    if node.type != "command":
-        return Part(tuple(_text(node).split()), _text(node), "it changes the shell itself")
-    doubt = "" if _gaps_blank(node, " \t") else "it is written in a way that is not plain"
-    words: list[str] = []
-    globs: set[int] = set()
-    for child in node.children:
-        word = _word(child.children[0] if child.type == "command_name" and child.children else child)
-        if word.doubt:
-            doubt = doubt or word.doubt
-        if word.glob:
-            globs.add(len(words))
-        if child.type not in ("variable_assignment", "file_redirect", "herestring_redirect"):
-            words.append(word.text)
-    name = node.child_by_field_name("name")
-    opaque = name is None or bool(_word(name.children[0] if name.children else name).doubt) or 0 in globs
-    return Part(tuple(words), _text(node), doubt or _name_doubt(words, globs), frozenset(globs), opaque)
 
 
 def _name_doubt(words: list[str], globs: set[int]) -> str:
@@ -183,26 +240,6 @@ class _Word(Struct, frozen=True):
     glob: bool = False
 
 
-def _word(node: Node) -> _Word:
-    """One word as bash passes it on."""
-    text = _text(node)
-    match node.type:
-        case "word" | "number":
-            return _bare(text)
-        case "raw_string":
-            return _Word(text[1:-1])
-        case "string":
-            inner = text[1:-1]
-            plain = text.startswith('"') and not re.search(r"[$`\\!]", inner)
-            return _Word(inner, "" if plain else "it holds an expansion or an escape")
-        case "concatenation":
-            return _joined(node)
-        case "variable_assignment":
-            return _Word(text, "it sets a variable for the command")
-        case kind:
-            return _Word(text, f"it holds {_an(kind.replace('_', ' '))}")
-
-
 def _an(noun: str) -> str:
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
@@ -213,34 +250,6 @@ def _bare(text: str) -> _Word:
     if _GLOB.fullmatch(text):
         return _Word(text, glob=True)
     return _Word(re.sub(r"\\(.)", r"\1", text), "it holds an escape, an expansion or a pattern")
-
-
-def _joined(node: Node) -> _Word:
-    if any(child.type not in ("word", "number", "raw_string", "string") for child in node.children):
-        return _Word(_text(node), "it holds an expansion")
-    if not _gaps_blank(node, ""):
-        return _Word(_text(node), "it is written in a way that is not plain")
-    words = [_word(child) for child in node.children]
-    text = "".join(word.text for word in words)
-    doubt = next((word.doubt for word in words if word.doubt), "")
-    if any(word.glob for word in words):
-        doubt = doubt or "it mixes quotes and patterns"
-    return _Word(text, doubt)
-
-
-def _gaps_blank(node: Node, blank: str) -> bool:
-    """Whether only characters of `blank` stand between the children of `node`, so that no text went unread."""
-    text, start = node.text or b"", node.start_byte
-    end = node.start_byte
-    for child in node.children:
-        if text[end - start : child.start_byte - start].decode(errors="replace").strip(blank):
-            return False
-        end = child.end_byte
-    return not text[end - start :].decode(errors="replace").strip(blank)
-
-
-def _text(node: Node) -> str:
-    return (node.text or b"").decode(errors="replace")
 
 
 def runs_others(name: str) -> bool:
