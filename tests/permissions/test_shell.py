@@ -47,9 +47,10 @@ def test_parts_are_what_bash_passes_on() -> None:
 
 
 def test_characters_beyond_ascii_are_letters_and_crash_nothing() -> None:
-    script = parse("git commit -m 'déjà vu \U0010fffe' naïve.py")
+    script = parse("git commit -m 'déjà vu \U0010fffe' \"naïve.py\"")
     assert script.plain
     assert script.parts[0].words == ("git", "commit", "-m", "déjà vu \U0010fffe", "naïve.py")
+    assert parse("ls naïve.py").parts[0].words == ("ls", "naïve.py")
     # The scanner of the grammar looks such characters up past the end of a table: many make a crash likely.
     for start in range(0x80, 0x110000, 0x3FD):
         if not 0xD800 <= start <= 0xDFFF:
