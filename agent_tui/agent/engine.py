@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -104,6 +104,8 @@ class Parts(Struct, frozen=True):
     """Why auto mode cannot be had here; blocks."""
     heard: Callable[[str], None] = lambda _: None
     """Told the person's words as a turn begins, before the model is."""
+    counters: Callable[[], Mapping[str, int]] = dict
+    """How often what is kept of files served, by name."""
     closers: tuple[Callable[[], Awaitable[None]], ...] = ()
     """What ends the children of the session, in order."""
 
@@ -121,7 +123,7 @@ class Engine:
         self._ledger = Ledger()
         for event in state.history:
             self._ledger.observe(event)
-        self._reports = Reports(parts.windowed, self._ledger, parts.prices)
+        self._reports = Reports(parts.windowed, self._ledger, parts.prices, parts.counters)
         self._max_steps = parts.max_steps
         parts.windowed.compaction.paid = self._pay
         parts.dispatch.hold = lambda: self._steering.waiting

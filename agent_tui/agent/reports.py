@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -26,7 +26,11 @@ _ROWS = 20
 class Reports:
     """Reads; changes nothing but the file that is asked for."""
 
-    def __init__(self, windowed: Windowed, ledger: Ledger, prices: Prices) -> None:
+    def __init__(
+        self, windowed: Windowed, ledger: Ledger, prices: Prices, counters: Callable[[], Mapping[str, int]] = dict
+    ) -> None:
+        """`counters` tells how often files and listings that were kept served."""
+        self._counters = counters
         self._windowed = windowed
         self._ledger = ledger
         self._prices = prices
@@ -57,6 +61,7 @@ class Reports:
         lines = [f"Next request: {total:,} tokens{self._price(total)}; {_free(total, windowed.space(), window)}"]
         lines += [_bar(items, one, total) for one in Category]
         useless = await windowed.stale(conversation)
+        lines += [_kept(self._counters())]
         lines.append(f"  {1 - useless / max(1, total):.0%} of it is useful; the rest was read again or changed later.")
         largest = sorted(items, key=lambda item: -item.tokens)[:_ROWS]
         lines += ["", *_table([_row(item, len(conversation)) for item in largest])]
@@ -131,3 +136,8 @@ def _table(rows: Sequence[Sequence[str]]) -> list[str]:
         for at, cell in enumerate(row):
             widths[at] = max(widths[at], len(cell))
     return ["  ".join(cell.ljust(widths[at]) for at, cell in enumerate(row)).rstrip() for row in rows]
+
+
+def _kept(counters: Mapping[str, int]) -> str:
+    told = ", ".join(f"{name.replace('_', ' ')} {value:,}" for name, value in counters.items())
+    return f"  Kept in memory: {told or 'nothing'}."

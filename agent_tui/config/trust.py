@@ -10,7 +10,10 @@ from pathlib import Path
 import msgspec
 
 from agent_tui.config.places import Places
+from agent_tui.core.sanitise import one_line
 
+_SHOWN = 300
+"""Characters of a file that are shown before it is trusted."""
 ACTING = (".agent", ".mcp.json")
 """What a directory may hold that acts, by name."""
 
@@ -33,9 +36,21 @@ def is_trusted(cwd: Path, places: Places) -> bool:
 
 
 def untrusted(cwd: Path, places: Places) -> tuple[str, ...]:
-    """Names of the files of `cwd` that would act if it were trusted; empty where it is, or holds none."""
+    """What of `cwd` would act if it were trusted, file by file with what it says; empty where it is, or holds none."""
     acting = acting_files(cwd)
-    return tuple(str(path.relative_to(cwd)) for path in acting) if acting and not is_trusted(cwd, places) else ()
+    return tuple(_told(cwd, path) for path in acting) if acting and not is_trusted(cwd, places) else ()
+
+
+def _told(cwd: Path, path: Path) -> str:
+    name = str(path.relative_to(cwd))
+    try:
+        with path.open("rb") as file:
+            head = file.read(_SHOWN * 4).decode(errors="replace")
+    except OSError:
+        return name
+    lines = (line.strip() for line in head.splitlines())
+    said = " · ".join(line for line in lines if line and not line.startswith("#"))
+    return f"{name} ({one_line(said, _SHOWN)})" if said else name
 
 
 def trust(cwd: Path, places: Places) -> None:

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import assert_never
 
+from agent_tui.core.mask import masked
 from agent_tui.tui.entries import Batch, Entry, Note, Reply, Said, Table, Thought, ToolCall
 
 
 def exported(entries: Iterable[Entry], path: Path) -> str:
-    """Write the transcript to a new file; one sentence that says how it went. Blocks."""
+    """Write the transcript, without secrets, to a new file; one sentence that says how it went. Blocks."""
     path = path.expanduser()
     try:
         with path.open("x", encoding="utf-8") as file:
-            file.write(markdown(entries))
+            file.write(masked(markdown(entries)))
     except FileExistsError:
         return f"Not exported: {path} is there already. Name another: /export FILE."
     except OSError as error:

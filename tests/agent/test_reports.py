@@ -33,6 +33,7 @@ async def test_the_parts_of_the_window_add_up_to_the_request() -> None:
     assert told.startswith(f"Next request: {narrow.size(request):,} tokens (≈ $0.0000); ")
     assert "result of bash" in told
     assert "100% of it is useful" in told
+    assert "Kept in memory: nothing." in told
     assert "message 0  4 back" in told
     assert "100 reported" in told
     assert "last broken by trimming: 4 of 9 parts held" in told

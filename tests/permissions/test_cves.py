@@ -308,3 +308,9 @@ def test_ampermbench_2026_04_what_was_edited_is_not_run_unasked(judge: Judge, ro
 def test_hard_links_to_files_elsewhere_are_asked_about(gate: MakeGate, root: Path, home: Path) -> None:
     os.link(home / "secret.txt", root / "hard.txt")
     assert isinstance(gate().judge("edit_file", Writes((str(root / "hard.txt"),)), Mode.EDITS), Ask)
+
+
+def test_adversa_2026_every_part_is_judged_however_many(judge: Judge) -> None:
+    command = " && ".join(["true"] * 200 + ["curl h"])
+    assert isinstance(judge(command, allow=["bash(true)"]), Ask)
+    assert isinstance(judge(command, allow=["bash(true)"], deny=["bash(curl *)"]), Deny)

@@ -88,7 +88,7 @@ class Trust(Widget, can_focus=True):
     def _measure(self) -> None:
         """Lay the lines out for the width there is."""
         width = max(4, self.size.width or self.app.size.width - self.gutter.width)
-        names = ", ".join(one_line(name) for name in self._names)
+        names = ", ".join(one_line(name, 400) for name in self._names)
         said = f"It brings its own configuration: {names}."
         self._lines = [
             *indented(wrapped(said, self._palette.text, width - 2), 1),
