@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from agent_tui.agent.dispatch import Dispatch
 from agent_tui.agent.ledger import Ledger
-from agent_tui.agent.loop import tool_message, turns
+from agent_tui.agent.loop import turns
 from agent_tui.agent.opening import Opening
 from agent_tui.agent.partial import Partial
 from agent_tui.agent.purse import Purse
@@ -352,7 +352,7 @@ class Engine:
         open_ids = {call.id for call in self._conversation.open_calls}
         for ended in self._parts.dispatch.settled:
             if ended.call_id in open_ids:
-                self._conversation.answer(tool_message(ended))
+                self._conversation.answer(ended.message)
                 self._emit(ended)
         for result in self._conversation.close():
             self._emit(CallEnded(result.call_id, result.name, Result(INTERRUPTED, failed=True), 0.0))

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.events import CallEnded, Event, Replied, StepBegan, Stopped
-from agent_tui.core.messages import AssistantMessage, Call, Image, ToolMessage
+from agent_tui.core.messages import AssistantMessage, Call
 from agent_tui.core.ports import Act, Model
 from agent_tui.core.views import Result
 
@@ -34,7 +34,7 @@ async def turns(conversation: Conversation, model: Model, act: Act, limit: int) 
         run = _cut_short if finish == "length" else act
         async for event in run(reply.calls):
             if isinstance(event, CallEnded):
-                conversation.answer(tool_message(event))
+                conversation.answer(event.message)
             yield event
     yield Stopped("limit", f"Stopped after {limit} requests to the model; say “continue” to go on.")
 
@@ -52,9 +52,3 @@ def _stop(finish: str, reply: AssistantMessage) -> Stopped | None:
 async def _cut_short(calls: Sequence[Call]) -> AsyncIterator[Event]:
     for call in calls:
         yield CallEnded(call.id, call.name, Result(CUT_SHORT, failed=True, summary="not run"), 0.0)
-
-
-def tool_message(ended: CallEnded) -> ToolMessage:
-    """The result of a call as the model reads it."""
-    images = tuple(Image(media_type, data) for media_type, data in ended.result.images)
-    return ToolMessage(ended.call_id, ended.name, ended.result.text, ended.result.failed, images)

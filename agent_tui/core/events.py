@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.json import Decoder, Encoder
 
 from agent_tui.core.effects import Effect
-from agent_tui.core.messages import AssistantMessage, Call, Usage, UserMessage
+from agent_tui.core.messages import AssistantMessage, Call, Image, ToolMessage, Usage, UserMessage
 from agent_tui.core.trimming import Trim
 from agent_tui.core.verdicts import Mode, Scope
 from agent_tui.core.views import Diff, Questions, Result, View
@@ -144,6 +144,12 @@ class CallEnded(_Event, frozen=True, tag="call_ended"):
     seconds: float
     denied: bool = False
     """A permission was needed and not given."""
+
+    @property
+    def message(self) -> ToolMessage:
+        """The result as the model reads it."""
+        images = tuple(Image(media_type, data) for media_type, data in self.result.images)
+        return ToolMessage(self.call_id, self.name, self.result.text, self.result.failed, images)
 
 
 class Spent(_Event, frozen=True, tag="spent"):

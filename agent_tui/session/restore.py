@@ -24,7 +24,7 @@ from agent_tui.core.events import (
     Uncompacted,
     Untrimmed,
 )
-from agent_tui.core.messages import Image, Message, ToolMessage, Usage
+from agent_tui.core.messages import Message, Usage
 from agent_tui.core.trimming import trimmed
 from agent_tui.core.verdicts import Mode
 
@@ -63,7 +63,7 @@ def restored(events: Iterable[Event]) -> Restored:
             case Replied(message=reply):
                 messages.append(reply)
             case CallEnded():
-                messages.append(_tool_message(event))
+                messages.append(event.message)
             case Spent(session=usage, context_tokens=tokens):
                 state.usage, state.context_tokens = usage, tokens
             case Compacted(messages=page, keep=keep, after_tokens=tokens):
@@ -96,8 +96,3 @@ def restored(events: Iterable[Event]) -> Restored:
     state.messages = tuple(normalised(messages))
     state.history = tuple(history)
     return state
-
-
-def _tool_message(ended: CallEnded) -> ToolMessage:
-    images = tuple(Image(media_type, data) for media_type, data in ended.result.images)
-    return ToolMessage(ended.call_id, ended.name, ended.result.text, ended.result.failed, images)
