@@ -428,11 +428,11 @@ class AgentApp(App[int]):
             self._say_at_edge("sent to the clipboard")
         elif self._composer.text:
             self._composer.text = ""
-        elif self.state.busy:
-            self._send(Interrupt())
         elif self._clock() - self._cancelled <= _TWICE:
             self._leave()
         else:
+            if self.state.busy:
+                self._send(Interrupt())
             self._cancelled = self._clock()
             self._say_at_edge("ctrl+c again leaves")
 

@@ -94,12 +94,22 @@ async def test_control_c_clears_then_stops_then_leaves() -> None:
         await on.press("ctrl+c")
         assert on.session.heard == [Interrupt()]
         await on.play(e.Stopped("interrupted"))
+        on.clock.now += 3
         await on.press("ctrl+c")
         on.clock.now += 3
         await on.press("ctrl+c")
         assert on.left() is None
         await on.press("ctrl+c")
         await on.pilot.pause(0.1)
+        assert on.left() == 0
+
+
+async def test_control_c_twice_leaves_also_while_the_agent_works() -> None:
+    async with stage() as on:
+        await on.play(began("x"))
+        await on.press("ctrl+c", "ctrl+c")
+        await on.pilot.pause(0.1)
+        assert on.session.heard[0] == Interrupt()
         assert on.left() == 0
 
 
