@@ -65,9 +65,9 @@ from agent_tui.tools.web_fetch import Web
 from agent_tui.tools.workspace import Workspace
 
 
-def worker(*, warm: bool) -> Spawned:
-    """Start the model process; `warm` has it load LiteLLM at once. Raises `OSError`."""
-    return spawn(str(places().state / "worker.log"), warm=warm)
+def worker() -> Spawned:
+    """Start the model process, which loads LiteLLM once it needs it. Raises `OSError`."""
+    return spawn(str(places().state / "worker.log"))
 
 
 def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> Engine:
@@ -81,7 +81,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     store = here.data / "outputs" / session_id
 
     catalog = Catalog(bundled, {state.model: config.model.window} if config.model.window else {})
-    worker_provider = WorkerProvider(partial(worker, warm=False), catalog, _access(config), ready)
+    worker_provider = WorkerProvider(worker, catalog, _access(config), ready)
     counted = Counted(TokenCounter())
     purse = _purse(config, store / "spent.jsonl", here.data / "spent")
     provider = Retried(Capped(worker_provider, purse, counted, catalog))

@@ -12,6 +12,6 @@ def worker(model: str) -> Spawned | None:
     state = places().state
     try:
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return spawn(str(state / "worker.log"), warm=model != DEMO)
+        return spawn(str(state / "worker.log"), "" if model == DEMO else model)
     except OSError:
         return None

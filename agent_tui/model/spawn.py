@@ -17,8 +17,8 @@ class Spawned:
         self.connection = connection
 
 
-def spawn(log: str = os.devnull, *, warm: bool = False) -> Spawned:
-    """Start a worker whose output goes to the file `log`; `warm` has it load LiteLLM at once. Raises `OSError`."""
+def spawn(log: str = os.devnull, warm: str = "") -> Spawned:
+    """Start a worker whose output goes to the file `log`; `warm` names a model to get ready for. Raises `OSError`."""
     ours, theirs = socket.socketpair()
     # Without the switch, importing LiteLLM fetches a price list from the network.
     env = {**os.environ, "LITELLM_LOCAL_MODEL_COST_MAP": "True", "PYTHONUNBUFFERED": "1"}
@@ -29,7 +29,7 @@ def spawn(log: str = os.devnull, *, warm: bool = False) -> Spawned:
     try:
         pid = os.posix_spawn(
             sys.executable,
-            [sys.executable, "-m", "agent_tui.model.worker", str(_CHILD_FD), *(["--warm"] if warm else [])],
+            [sys.executable, "-m", "agent_tui.model.worker", str(_CHILD_FD), *([warm] if warm else [])],
             env,
             file_actions=[
                 (os.POSIX_SPAWN_DUP2, theirs_fd, _CHILD_FD),

@@ -35,7 +35,10 @@ class Cancel(Struct, frozen=True, tag="cancel"):
 
 
 class Warm(Struct, frozen=True, tag="warm"):
-    """Get ready for requests to real providers."""
+    """Load LiteLLM."""
+
+    model: str = ""
+    """Where one is named, a request in its provider's protocol is rehearsed."""
 
 
 class Ping(Struct, frozen=True, tag="ping"):

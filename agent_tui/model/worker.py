@@ -50,10 +50,10 @@ class Worker:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._litellm: asyncio.Task[ModuleType] | None = None
 
-    async def serve(self, *, warm: bool) -> None:
-        """Answer until the other side closes; then stop what runs."""
+    async def serve(self, warm: str) -> None:
+        """Answer until the other side closes, then stop what runs; `warm` names a model to get ready for."""
         if warm:
-            self._load()
+            self._load(warm)
         while line := await self._reader.readline():
             try:
                 self._take(line)
@@ -76,8 +76,8 @@ class Worker:
                     self._send(Cancelled(id))
                 else:
                     task_or_none.cancel()
-            case Warm():
-                self._load()
+            case Warm(model=model):
+                self._load(model)
             case Ping():
                 self._send(Pong(len(sys.modules), "litellm" in sys.modules))
 
@@ -118,16 +118,18 @@ class Worker:
         source: AsyncGenerator[Piece | Done, None] = module.stream(job)
         return source
 
-    def _load(self) -> asyncio.Task[ModuleType]:
+    def _load(self, rehearsed: str = "") -> asyncio.Task[ModuleType]:
         if self._litellm is None:
-            self._litellm = asyncio.create_task(self._loaded())
+            self._litellm = asyncio.create_task(self._loaded(rehearsed))
         return self._litellm
 
-    async def _loaded(self) -> ModuleType:
+    async def _loaded(self, rehearsed: str) -> ModuleType:
         began = time.perf_counter()
         gc.disable()
         try:
             module = await asyncio.to_thread(_import)
+            if rehearsed and not self._tasks:
+                await _rehearse(rehearsed)
         finally:
             gc.enable()
         gc.collect()
@@ -150,19 +152,25 @@ def _import() -> ModuleType:
     return worker_litellm
 
 
-async def _main(connection: socket.socket, *, warm: bool) -> None:
+async def _rehearse(model: str) -> None:
+    from agent_tui.model.rehearsal import rehearse
+
+    await rehearse(model)
+
+
+async def _main(connection: socket.socket, warm: str) -> None:
     reader, writer = await asyncio.open_connection(sock=connection, limit=LONGEST_LINE)
     with suppress(ConnectionError):
-        await Worker(reader, writer).serve(warm=warm)
+        await Worker(reader, writer).serve(warm)
     sys.stderr.flush()
     # Pooled connections and an import that is still running would only hold the exit up.
     os._exit(0)
 
 
 def main() -> None:
-    """Serve the socket whose number is the first argument."""
+    """Serve the socket whose number is the first argument; the second names a model to get ready for."""
     connection = socket.socket(fileno=int(sys.argv[1]))
-    asyncio.run(_main(connection, warm="--warm" in sys.argv[2:]))
+    asyncio.run(_main(connection, "".join(sys.argv[2:3])))
 
 
 if __name__ == "__main__":

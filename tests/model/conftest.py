@@ -37,7 +37,7 @@ def spawned(
         patch.setenv("ANTHROPIC_BASE_URL", anthropic_running.url)
         patch.setenv("ANTHROPIC_API_KEY", "key-for-tests")
         patch.setenv("AGENT_DEMO_RATE", "0")
-        return spawn(str(tmp_path_factory.mktemp("worker") / "worker.log"), warm=True)
+        return spawn(str(tmp_path_factory.mktemp("worker") / "worker.log"), "openai/gpt-4o")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
