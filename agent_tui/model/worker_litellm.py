@@ -11,6 +11,7 @@ import litellm
 from agent_tui.core.errors import FailureKind, ModelFailed
 from agent_tui.core.messages import Usage
 from agent_tui.model.accumulate import Reply
+from agent_tui.model.anchors import marked, marked_tools, wants_marks
 from agent_tui.model.failure import failure
 from agent_tui.model.translate import messages, tools
 from agent_tui.model.wire import Complete, Done, Piece
@@ -64,9 +65,12 @@ async def stream(job: Complete) -> AsyncGenerator[Piece | Done, None]:
 
 def _arguments(job: Complete) -> dict[str, Any]:
     request = job.request
+    said, given = messages(request), tools(request.tools)
+    if wants_marks(request.model, _entry(request.model)):
+        said, given = marked(said), marked_tools(given)
     arguments: dict[str, Any] = {
         "model": request.model,
-        "messages": messages(request),
+        "messages": said,
         "stream": True,
         "stream_options": {"include_usage": True},
         # There is one owner of retries, and it is on the other side of the socket.
@@ -75,8 +79,8 @@ def _arguments(job: Complete) -> dict[str, Any]:
         "timeout": job.timeout,
         "drop_params": True,
     }
-    if request.tools:
-        arguments["tools"] = tools(request.tools)
+    if given:
+        arguments["tools"] = given
     if request.effort:
         arguments["reasoning_effort"] = request.effort
     if request.max_output:
@@ -88,6 +92,11 @@ def _arguments(job: Complete) -> dict[str, Any]:
     if job.headers:
         arguments["extra_headers"] = job.headers
     return arguments
+
+
+def _entry(model: str) -> dict[str, Any] | None:
+    table = litellm.model_cost
+    return table.get(model) or table.get(model.partition("/")[2])
 
 
 def _pieces(job: int, chunk: Any, reply: Reply) -> list[Piece]:  # noqa: ANN401 - LiteLLM's chunks have no types
