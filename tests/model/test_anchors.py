@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -59,7 +60,7 @@ async def test_each_request_stores_its_end_and_finds_the_end_of_the_last(
     for body in bodies:
         assert body["tools"][-1]["cache_control"] == body["system"][-1]["cache_control"] == MARK
         assert marks(body) <= 4
-    for before, after in zip(bodies, bodies[1:], strict=False):
+    for before, after in pairwise(bodies):
         old, new = blocks(before), blocks(after)
         assert unmarked(new[: len(old)]) == unmarked(old)
         assert unmarked([after["tools"], after["system"]]) == unmarked([before["tools"], before["system"]])
