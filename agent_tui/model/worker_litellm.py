@@ -95,7 +95,7 @@ def _arguments(job: Complete) -> dict[str, Any]:
 
 
 def _entry(model: str) -> dict[str, Any] | None:
-    table = litellm.model_cost
+    table: dict[str, dict[str, Any]] = litellm.model_cost
     return table.get(model) or table.get(model.partition("/")[2])
 
 
