@@ -15,9 +15,10 @@ from agent_tui.agent.compaction import Compaction
 from agent_tui.agent.context import Context
 from agent_tui.agent.counted import Counted
 from agent_tui.agent.dispatch import Dispatch
-from agent_tui.agent.engine import Engine, Parts
+from agent_tui.agent.engine import Engine
 from agent_tui.agent.nearby import Guided
 from agent_tui.agent.opening import Opening
+from agent_tui.agent.parts import Parts
 from agent_tui.agent.purse import Purse
 from agent_tui.agent.state import SessionState
 from agent_tui.agent.subagent import Subagents

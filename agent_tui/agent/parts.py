@@ -1,0 +1,39 @@
+"""What a session is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from msgspec import Struct
+
+from agent_tui.agent.dispatch import Dispatch
+from agent_tui.agent.opening import Opening
+from agent_tui.agent.purse import Purse
+from agent_tui.agent.subagent import Subagents
+from agent_tui.agent.windowed import Windowed
+from agent_tui.core.ports import Edits, Gate, Journal, Prices
+
+
+class Parts(Struct, frozen=True):
+    """What a session is made of."""
+
+    windowed: Windowed
+    dispatch: Dispatch
+    subagents: Subagents
+    opening: Opening
+    edits: Edits
+    gate: Gate
+    journal: Journal
+    prices: Prices
+    purse: Purse
+    max_steps: int
+    init_prompt: str = ""
+    """What `Init` says."""
+    sandbox_problem: Callable[[], str] = lambda: ""
+    """Why auto mode cannot be had here; blocks."""
+    heard: Callable[[str], None] = lambda _: None
+    """Told the person's words as a turn begins, before the model is."""
+    counters: Callable[[], Mapping[str, int]] = dict
+    """How often what is kept of files served, by name."""
+    closers: tuple[Callable[[], Awaitable[None]], ...] = ()
+    """What ends the children of the session, in order."""
