@@ -40,9 +40,11 @@ from agent_tui.core.views import Questions, Result
 from agent_tui.extensions.instructions import instructions, nearby
 from agent_tui.model.catalog import Catalog, bundled
 from agent_tui.model.client import Access, WorkerProvider
+from agent_tui.model.joining import found_or_started
 from agent_tui.model.retry import Retried
 from agent_tui.model.spawn import Spawned, spawn
 from agent_tui.model.tokens import TokenCounter
+from agent_tui.model.workers import Workers
 from agent_tui.permissions.confinement import Confinement
 from agent_tui.permissions.gate import Permissions
 from agent_tui.permissions.log import Log as DecisionLog
@@ -66,9 +68,15 @@ from agent_tui.tools.web_fetch import Web
 from agent_tui.tools.workspace import Workspace
 
 
-def worker() -> Spawned:
-    """Start the model process, which loads LiteLLM once it needs it. Raises `OSError`."""
-    return spawn(str(places().state / "worker.log"))
+def workers(config: Config, here: Places, catalog: Catalog, ready: Spawned | None) -> WorkerProvider | Workers:
+    """What answers requests; `ready` is a worker that was started before. Raises `UserError`."""
+    log, access = str(here.state / "worker.log"), _access(config)
+    shares = ready is not None and ready.outlives
+    own = WorkerProvider(partial(spawn, log), catalog, access, None if shares else ready)
+    if not config.model.linger:
+        return own
+    start = partial(found_or_started, here.runtime, config.model.linger, log)
+    return Workers(WorkerProvider(start, catalog, access, ready if shares else None), own)
 
 
 def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> Engine:
@@ -82,7 +90,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     store = here.data / "outputs" / session_id
 
     catalog = Catalog(bundled, {state.model: config.model.window} if config.model.window else {})
-    worker_provider = WorkerProvider(worker, catalog, _access(config), ready)
+    worker_provider = workers(config, here, catalog, ready)
     counted = Counted(TokenCounter())
     purse = _purse(config, store / "spent.jsonl", here.data / "spent")
     provider = Retried(Capped(worker_provider, purse, counted, catalog))
@@ -258,7 +266,7 @@ def _access(config: Config) -> Access:
 
 def _own(here: Places) -> tuple[Path, ...]:
     """Directories that decide what agent may do."""
-    return here.config, here.data, here.state
+    return here.config, here.data, here.state, here.runtime
 
 
 def permissions(config: Config, here: Places, root: Path, store: Path) -> Permissions:

@@ -15,6 +15,7 @@ from agent_tui.cli.flags import FLAGS, Flag
 from agent_tui.cli.policy import POLICY, SANDBOX
 from agent_tui.cli.show import lines
 from agent_tui.cli.start import directory
+from agent_tui.cli.worker import WORKER
 from agent_tui.config.example import example
 from agent_tui.config.load import load
 from agent_tui.config.places import places
@@ -57,6 +58,7 @@ _PROGRAM.add_typer(_CONFIG, name="config")
 _PROGRAM.add_typer(_SESSIONS, name="sessions")
 _PROGRAM.add_typer(POLICY, name="policy")
 _PROGRAM.add_typer(SANDBOX, name="sandbox")
+_PROGRAM.add_typer(WORKER, name="worker")
 
 
 def command(arguments: Sequence[str]) -> int:

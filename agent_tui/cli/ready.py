@@ -1,17 +1,26 @@
-"""Starts the model process before anything heavy is imported, so that both go on at once."""
+"""Has the model process ready before anything heavy is imported, so that both go on at once."""
 
 from __future__ import annotations
 
+import os
+
 from agent_tui.config.places import places
-from agent_tui.config.providers import DEMO
+from agent_tui.config.providers import DEMO, chosen_model
+from agent_tui.config.schema import Model
+from agent_tui.model.keys import suffices
 from agent_tui.model.spawn import Spawned, spawn
 
 
-def worker(model: str) -> Spawned | None:
-    """A worker that loads what `model` needs; None where none can be started, which the first request then tells."""
-    state = places().state
+def worker(model: Model) -> Spawned | None:
+    """A worker that has loaded what `model` needs, or does so; None where there is none, as the first request tells."""
+    here, name = places(), chosen_model(model, os.environ)
+    log = str(here.state / "worker.log")
     try:
-        state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return spawn(str(state / "worker.log"), "" if model == DEMO else model)
+        here.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if model.linger and suffices(name, os.environ.get(model.api_key_env, ""), os.environ):
+            from agent_tui.model.joining import found_or_started
+
+            return found_or_started(here.runtime, model.linger, log, name)
+        return spawn(log, "" if name == DEMO else name)
     except OSError:
         return None

@@ -36,7 +36,7 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
     """Run the app until the person leaves it; a prompt that was given is its first turn."""
     config, cwd = loaded.config, Path(options.cwd)
     model = chosen_model(config.model, os.environ)
-    ready = worker(model)
+    ready = worker(config.model)
     early.show(facts(cwd, config.mode, model))
 
     with ThreadPoolExecutor(1) as aside:

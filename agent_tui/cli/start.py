@@ -13,7 +13,6 @@ from agent_tui.cli.ready import worker
 from agent_tui.config.load import Loaded, load
 from agent_tui.config.options import Options
 from agent_tui.config.places import places
-from agent_tui.config.providers import chosen_model
 from agent_tui.core.errors import UsageError
 from agent_tui.tui.early.terminal import Early
 
@@ -26,7 +25,7 @@ def headless(given: Given) -> int:
     options, loaded = _prepared(given, interactive=False)
     prompt = _prompt(given.prompt)
     _tell(loaded)
-    ready = worker(chosen_model(loaded.config.model, os.environ))
+    ready = worker(loaded.config.model)
 
     import asyncio
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from agent_tui.config.homes import place, state
+from agent_tui.config.homes import place, runtime, state
 
 
 class Places(Struct, frozen=True):
@@ -20,6 +20,8 @@ class Places(Struct, frozen=True):
     """What must not be lost: sessions."""
     state: Path
     """What is kept between starts: trust, decisions, logs."""
+    runtime: Path
+    """Sockets."""
 
 
 def places(env: Mapping[str, str] = os.environ) -> Places:
@@ -28,4 +30,5 @@ def places(env: Mapping[str, str] = os.environ) -> Places:
         place(env, "XDG_CONFIG_HOME", ".config"),
         place(env, "XDG_DATA_HOME", ".local/share"),
         state(env),
+        runtime(env),
     )

@@ -28,6 +28,9 @@ class Model(Struct, frozen=True, forbid_unknown_fields=True):
     max_output_tokens: Annotated[Natural, _says("Tokens an answer may have; 0 leaves it to the provider.")] = 0
     window: Annotated[Natural, _says("Tokens the model accepts, where it is not known; 0 looks it up.")] = 0
     timeout: Annotated[Positive, _says("Seconds one request may take in all.")] = 600
+    linger: Annotated[
+        Natural, _says("Seconds that the model process stays after the last session, ready for the next; 0 ends it.")
+    ] = 600
 
 
 class Permissions(Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,6 +113,7 @@ VARIABLES = {
     "AGENT_MODEL": "model.name",
     "AGENT_BASE_URL": "model.base_url",
     "AGENT_EFFORT": "model.effort",
+    "AGENT_LINGER": "model.linger",
     "AGENT_MODE": "mode",
     "AGENT_MAX_STEPS": "max_steps",
     "AGENT_MAX_PARALLEL": "max_parallel",

@@ -17,6 +17,7 @@ from agent_tui.core.events import Delta, Event, Replied
 from agent_tui.core.messages import Request, Usage
 from agent_tui.core.ports import Prices
 from agent_tui.model import demo
+from agent_tui.model.keys import key
 from agent_tui.model.spawn import Spawned
 from agent_tui.model.wire import (
     LONGEST_LINE,
@@ -98,7 +99,8 @@ class WorkerProvider:
 
     def _complete(self, job: int, request: Request) -> Complete:
         access = Access() if request.model == demo.NAME else self.access
-        return Complete(job, request, access.base_url, access.api_key, access.headers, access.timeout)
+        api_key = access.api_key or key(request.model, os.environ)
+        return Complete(job, request, access.base_url, api_key, access.headers, access.timeout)
 
     async def warm(self) -> None:
         """Have the worker load LiteLLM now."""
@@ -119,7 +121,7 @@ class WorkerProvider:
         return self._link.pid if self._link else 0
 
     async def close(self) -> None:
-        """End the worker."""
+        """End the worker, unless others may use it."""
         if self._link is not None:
             await self._link.close()
             self._link = None
@@ -132,7 +134,7 @@ class WorkerProvider:
                 await self._link.close()
             spawned, self._ready = self._ready or self._started(), None
             reader, writer = await asyncio.open_connection(sock=spawned.connection, limit=LONGEST_LINE)
-            self._link = _Link(spawned.pid, reader, writer)
+            self._link = _Link(spawned, reader, writer)
             return self._link
 
     def _started(self) -> Spawned:
@@ -165,8 +167,9 @@ class WorkerProvider:
 class _Link:
     """A connection to one worker."""
 
-    def __init__(self, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.pid = pid
+    def __init__(self, worker: Spawned, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.pid = worker.pid
+        self._outlives = worker.outlives
         self.alive = True
         self.pongs: asyncio.Queue[Pong | None] = asyncio.Queue()
         """Answers to pings; None once there will be no more."""
@@ -189,7 +192,7 @@ class _Link:
         self._open.pop(job, None)
 
     def cancel(self, job: int) -> None:
-        """Stop `job`: nothing more of it is handed out; a worker that does not react is ended."""
+        """Stop `job`: nothing more of it is handed out; a worker that does not react is left, or ended if it is own."""
         self.forget(job)
         if not self.alive:
             return
@@ -197,7 +200,7 @@ class _Link:
         # Before LiteLLM is loaded there is no stream to stop, and loading it makes the worker slow to react.
         if self._ready:
             loop = asyncio.get_running_loop()
-            self._cancelling[job] = loop.call_later(_CANCEL_SECONDS, self._kill)
+            self._cancelling[job] = loop.call_later(_CANCEL_SECONDS, self._give_up)
 
     def send(self, frame: ToWorker) -> None:
         self._writer.write(encoder.encode(frame) + b"\n")
@@ -209,7 +212,8 @@ class _Link:
         self._writer.close()
         with suppress(OSError):
             await self._writer.wait_closed()
-        await asyncio.to_thread(_reap, self.pid)
+        if not self._outlives:
+            await asyncio.to_thread(_reap, self.pid)
 
     async def _read(self) -> None:
         try:
@@ -241,7 +245,10 @@ class _Link:
         for job, frames in self._open.items():
             frames.put_nowait(Failed(job, FailureKind.WORKER, DIED))
 
-    def _kill(self) -> None:
+    def _give_up(self) -> None:
+        if self._outlives:
+            self._writer.transport.abort()
+            return
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
 

@@ -45,6 +45,45 @@ class Ping(Struct, frozen=True, tag="ping"):
     """Ask for a sign of life."""
 
 
+class Hello(Struct, frozen=True, tag="hello"):
+    """A session joins a worker that it did not start; `Welcome` is the answer, or the connection closes."""
+
+    identity: str
+    """Theirs must be the same; see `identity.identity`."""
+    linger: float
+    """Seconds that the worker is to wait after its last session."""
+
+
+class Tell(Struct, frozen=True, tag="tell"):
+    """Asked in the place of `Hello`: `Told` is the answer."""
+
+
+class End(Struct, frozen=True, tag="end"):
+    """Asked in the place of `Hello`: take no more sessions and end with the last; `Told` is the answer."""
+
+
+class Welcome(Struct, frozen=True, tag="welcome"):
+    """From here on a session's frames are answered."""
+
+    identity: str
+
+
+class Told(Struct, frozen=True, tag="told"):
+    """How a worker that waits for sessions is."""
+
+    pid: int
+    version: str
+    litellm: str
+    """LiteLLM's version; empty until it is loaded."""
+    age: float
+    """Seconds since it was started."""
+    sessions: int
+    requests: int
+    """Requests answered so far."""
+    left: float
+    """Seconds until it ends by itself, where it has no session."""
+
+
 class Piece(Struct, frozen=True, tag="piece"):
     """New characters of a reply; for `call` the name of the tool whose call is being written."""
 
@@ -93,9 +132,13 @@ class Ready(Struct, frozen=True, tag="ready"):
     seconds: float
 
 
+Knock = Hello | Tell | End
+"""The first frame that comes over the socket where a worker waits."""
 ToWorker = Complete | Cancel | Warm | Ping
 FromWorker = Piece | Done | Failed | Cancelled | Pong | Ready
 
 encoder = Encoder()
 to_worker = Decoder(ToWorker)
 from_worker = Decoder(FromWorker)
+knock = Decoder(Knock)
+answer = Decoder(Welcome | Told)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncGenerator, Mapping
+from importlib import metadata
 from typing import Any
 
 import litellm
+from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
 
 from agent_tui.core.errors import FailureKind, ModelFailed
 from agent_tui.core.messages import Usage
@@ -18,6 +20,8 @@ from agent_tui.model.wire import Complete, Done, Piece
 
 litellm.suppress_debug_info = True
 litellm.telemetry = False
+# Clients of OpenAI's library, of which there is one a key, then use the same connections, and none keeps cookies.
+litellm.aclient_session = AsyncHTTPHandler().client
 
 _FINISHES = {
     "stop": "stop",
@@ -30,6 +34,19 @@ _FINISHES = {
     "content_filter": "content_filter",
     "refusal": "content_filter",
 }
+
+
+def version() -> str:
+    """LiteLLM's version."""
+    return metadata.version("litellm")
+
+
+def forget() -> None:
+    """Drop what LiteLLM keeps that holds a key; connections stay."""
+    clients = litellm.in_memory_llm_clients_cache
+    for name, client in list(clients.cache_dict.items()):
+        if hasattr(client, "api_key"):
+            clients.delete_cache(name)
 
 
 async def stream(job: Complete) -> AsyncGenerator[Piece | Done, None]:

@@ -22,7 +22,9 @@ class Home(Struct, frozen=True):
     def env(self, **more: str) -> dict[str, str]:
         """An environment without any provider key and without this person's own configuration."""
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "PYTHONPATH")}
-        return {**kept, "HOME": str(self.root), "LANG": "C.UTF-8", "SHELL": "/bin/bash", **more}
+        # No worker waits for a session that never comes, unless the test says so.
+        usual = {"HOME": str(self.root), "LANG": "C.UTF-8", "SHELL": "/bin/bash", "AGENT_LINGER": "0"}
+        return {**kept, **usual, **more}
 
     def run(self, *arguments: str, stdin: str | None = None, **env: str) -> subprocess.CompletedProcess[str]:
         """Run `agent` with `arguments` in the project, to its end."""

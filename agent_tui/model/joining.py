@@ -1,0 +1,116 @@
+"""Finds a worker that waits for sessions. Nothing here takes longer than a moment, whatever is on the other side."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from agent_tui.model.identity import identity, shared
+from agent_tui.model.peer import is_own, peer
+from agent_tui.model.private import opened
+from agent_tui.model.spawn import Linger, Spawned, spawn
+from agent_tui.model.wire import End, Hello, Tell, Told, Welcome, answer, encoder
+
+_PATIENCE = 0.15
+"""Seconds for a whole handshake; a worker that is there needs a few milliseconds."""
+_LONGEST_ANSWER = 4096
+SUFFIX = ".sock"
+
+
+def path(directory: Path, identity: str) -> Path:
+    """The socket of the workers of one identity."""
+    return directory / f"{identity}{SUFFIX}"
+
+
+def found_or_started(directory: Path, linger: float, log: str, warm: str = "") -> Spawned:
+    """A worker that sessions share: the one that waits in `directory`, else a new one. Raises `OSError`."""
+    env = shared(os.environ)
+    found = joined(directory, identity(env), linger)
+    return found or spawn(log, warm, linger=Linger(str(directory), linger, env))
+
+
+def joined(directory: Path, identity: str, linger: float) -> Spawned | None:
+    """A new session of the worker that waits in `directory`; None where none can be trusted, or none answers."""
+    try:
+        with opened(directory):
+            connection = _connected(path(directory, identity))
+    except OSError:
+        return None
+    welcome = _asked(connection, Hello(identity, linger))
+    found = peer(connection)
+    if found is None or not isinstance(welcome, Welcome) or welcome.identity != identity:
+        connection.close()
+        return None
+    connection.setblocking(True)
+    return Spawned(found.pid, connection, outlives=True)
+
+
+def waiting(directory: Path) -> Iterator[tuple[int, Told | None]]:
+    """The process ids of all workers that wait in `directory`, with what they tell; None where one does not answer."""
+    yield from _each(directory, Tell())
+
+
+def end(directory: Path) -> Iterator[tuple[int, Told | None]]:
+    """As `waiting`, and each is asked to end: at once without a session, else with its last one."""
+    yield from _each(directory, End())
+
+
+def _each(directory: Path, frame: Tell | End) -> Iterator[tuple[int, Told | None]]:
+    try:
+        with opened(directory):
+            addresses = sorted(directory.glob(f"*{SUFFIX}"))
+    except OSError:
+        return
+    for address in addresses:
+        try:
+            connection = _connected(address)
+        except OSError:
+            continue
+        with connection:
+            if found := peer(connection):
+                told = _asked(connection, frame)
+                yield found.pid, told if isinstance(told, Told) else None
+
+
+def _connected(address: Path) -> socket.socket:
+    """Connected to a process of this user's. Raises `OSError`."""
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        connection.settimeout(_PATIENCE)
+        connection.connect(str(address))
+        if not is_own(connection):
+            raise PermissionError(f"{address} is another's")
+    except OSError:
+        connection.close()
+        raise
+    return connection
+
+
+def _asked(connection: socket.socket, frame: Hello | Tell | End) -> Welcome | Told | None:
+    try:
+        connection.sendall(encoder.encode(frame) + b"\n")
+        told: Welcome | Told = answer.decode(_line(connection, time.monotonic() + _PATIENCE))
+        return told
+    except (OSError, ValueError, msgspec.DecodeError):
+        return None
+
+
+def _line(connection: socket.socket, deadline: float) -> bytes:
+    """One line, and nothing after it is taken. Raises `OSError` and `ValueError`."""
+    while (left := deadline - time.monotonic()) > 0:
+        connection.settimeout(left)
+        seen = connection.recv(_LONGEST_ANSWER, socket.MSG_PEEK)
+        if not seen:
+            raise ConnectionResetError
+        if b"\n" in seen:
+            return connection.recv(seen.index(b"\n") + 1)
+        if len(seen) == _LONGEST_ANSWER:
+            raise ValueError("an answer without an end")
+        # What was only looked at would be seen again at once.
+        time.sleep(0.002)
+    raise TimeoutError

@@ -1,0 +1,30 @@
+"""Which of a session's two workers a request goes to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncGenerator
+
+from agent_tui.core.events import Event
+from agent_tui.core.messages import Request
+from agent_tui.model.client import WorkerProvider
+from agent_tui.model.keys import suffices
+
+
+class Workers:
+    """A `core.ports.Provider`: what needs more than a key never leaves the session's own worker."""
+
+    def __init__(self, shared: WorkerProvider, own: WorkerProvider) -> None:
+        """`shared` may serve other sessions too and has no keys; `own` has all of the environment."""
+        self._shared = shared
+        self._own = own
+
+    def reply(self, request: Request) -> AsyncGenerator[Event, None]:
+        """As `core.ports.Provider`, without retries."""
+        share = suffices(request.model, self._shared.access.api_key, os.environ)
+        return (self._shared if share else self._own).reply(request)
+
+    async def close(self) -> None:
+        """Leave the one and end the other."""
+        await self._shared.close()
+        await self._own.close()

@@ -1,0 +1,75 @@
+"""A private directory where workers wait, and the sessions that find them there."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from agent_tui.model.client import Access, WorkerProvider
+from agent_tui.model.joining import found_or_started
+from agent_tui.model.spawn import Spawned
+from tests.support.scripted import FlatPrices
+
+
+class Waiting:
+    """Sessions of one test, which share workers through `directory`."""
+
+    def __init__(self, root: Path) -> None:
+        self.directory = root / "run"
+        self.log = root / "worker.log"
+        self.pids: list[int] = []
+        """Of all workers that sessions had, each time they had one."""
+
+    def found(self, linger: float = 60.0, warm: str = "") -> Spawned:
+        spawned = found_or_started(self.directory, linger, str(self.log), warm)
+        self.pids.append(spawned.pid)
+        return spawned
+
+    def session(self, linger: float = 60.0, access: Access | None = None) -> WorkerProvider:
+        return WorkerProvider(lambda: self.found(linger), FlatPrices(), access)
+
+    @asynccontextmanager
+    async def sessions(self, *accesses: Access, linger: float = 60.0) -> AsyncIterator[list[WorkerProvider]]:
+        """Sessions at the same time, one for each of `accesses`."""
+        opened = [self.session(linger, access) for access in accesses]
+        try:
+            yield opened
+        finally:
+            for session in opened:
+                await session.close()
+
+    @property
+    def sockets(self) -> list[Path]:
+        return list(self.directory.glob("*.sock"))
+
+    def close(self) -> None:
+        """End what was started."""
+        for pid in set(self.pids):
+            with suppress(ProcessLookupError, ChildProcessError):
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+
+
+def alive(pid: int) -> bool:
+    """Whether the worker `pid`, a child of this process, still runs; one that has ended is asked for only once."""
+    try:
+        return os.waitpid(pid, os.WNOHANG) == (0, 0)
+    except ChildProcessError:
+        return False
+
+
+async def until(met: Callable[[], object], seconds: float = 10.0) -> None:
+    """Wait until something is so."""
+    await asyncio.to_thread(wait, met, seconds)
+
+
+def wait(met: Callable[[], object], seconds: float = 10.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not met():
+        assert time.monotonic() < deadline, f"it did not come to pass within {seconds} s"
+        time.sleep(0.01)
