@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
-from urllib.request import getproxies
+from urllib.request import getproxies, proxy_bypass
 
 from msgspec.json import encode
 
@@ -14,6 +14,7 @@ from agent_tui.model import worker_litellm
 from agent_tui.model.wire import Complete
 
 _SECONDS = 5.0
+_HOST = "127.0.0.1"
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
 _CHUNK: dict[str, object] = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
 _OPENAI: tuple[dict[str, object], ...] = (
@@ -38,7 +39,7 @@ def _sse(events: tuple[dict[str, object], ...], end: bytes = b"") -> bytes:
 
 async def rehearse(model: str) -> None:
     """Ask `model` for a reply of one letter; one of another protocol fails, which loads most of it too."""
-    if getproxies():
+    if {"http", "all"} & getproxies().keys() and not proxy_bypass(_HOST):
         # A proxy would be asked for an address of this machine, and could take long to refuse.
         return
     anthropic = model.startswith("anthropic/")
@@ -50,11 +51,11 @@ async def rehearse(model: str) -> None:
         await writer.drain()
         writer.close()
 
-    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+    async with await asyncio.start_server(answer, _HOST, 0) as server:
         port = server.sockets[0].getsockname()[1]
         tool = ToolSpec("rehearse", "Do nothing.", {"type": "object", "properties": {}})
         request = Request(model, "", (tool,), (UserMessage("a"),))
-        base_url = f"http://127.0.0.1:{port}" + ("" if anthropic else "/v1")
+        base_url = f"http://{_HOST}:{port}" + ("" if anthropic else "/v1")
         job = Complete(0, request, base_url, "rehearsal", timeout=_SECONDS)
         try:
             async with asyncio.timeout(_SECONDS), aclosing(worker_litellm.stream(job)) as source:

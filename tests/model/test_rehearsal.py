@@ -56,3 +56,9 @@ def test_a_proxy_is_not_asked_for_the_rehearsal(openai: OpenAIServer) -> None:
     rehearsal, _ = loaded("openai/gpt-4o", "http://provider.invalid/v1", **proxy)
     assert rehearsal == 0
     assert [asked.path for asked in openai.requests] == ["http://provider.invalid/v1/chat/completions"]
+
+
+def test_a_list_of_hosts_without_a_proxy_is_no_proxy(openai: OpenAIServer) -> None:
+    openai.script(say("hello"))
+    rehearsal, asked = loaded("openai/gpt-4o", openai.base_url, no_proxy="127.0.0.1")
+    assert (rehearsal > 0, asked) == (True, 0)
