@@ -17,7 +17,7 @@ from agent_tui.core.events import Delta, Event, Replied
 from agent_tui.core.messages import Request, Usage
 from agent_tui.core.ports import Prices
 from agent_tui.model import demo
-from agent_tui.model.keys import key
+from agent_tui.model.keys import account, key
 from agent_tui.model.spawn import Spawned
 from agent_tui.model.wire import (
     LONGEST_LINE,
@@ -100,7 +100,8 @@ class WorkerProvider:
     def _complete(self, job: int, request: Request) -> Complete:
         access = Access() if request.model == demo.NAME else self.access
         api_key = access.api_key or key(request.model, os.environ)
-        return Complete(job, request, access.base_url, api_key, access.headers, access.timeout)
+        headers = {**account(request.model, os.environ), **access.headers}
+        return Complete(job, request, access.base_url, api_key, headers, access.timeout)
 
     async def warm(self) -> None:
         """Have the worker load LiteLLM now."""

@@ -9,8 +9,9 @@ from collections.abc import AsyncGenerator
 
 import msgspec
 
-from agent_tui.core.messages import AssistantMessage, Call, Usage
-from agent_tui.model.demo_rules import Move, next_move
+from agent_tui.core.messages import AssistantMessage, Call
+from agent_tui.model.demo_rules import next_move
+from agent_tui.model.estimate import estimated
 from agent_tui.model.wire import Complete, Done, Piece
 
 NAME = "demo"
@@ -37,13 +38,4 @@ async def stream(job: Complete) -> AsyncGenerator[Piece | Done, None]:
     for call in calls:
         yield Piece(job.id, "call", call.name)
     message = AssistantMessage(move.text, calls=calls, model=NAME)
-    yield Done(job.id, message, "tool_calls" if calls else "stop", _usage(job, move))
-
-
-def _usage(job: Complete, move: Move) -> Usage:
-    """Counted, since nobody reports it: four characters a token."""
-    return Usage(
-        len(msgspec.json.encode(job.request)) // _CHARACTERS_A_TOKEN,
-        (len(move.text) + len(msgspec.json.encode(move.calls))) // _CHARACTERS_A_TOKEN,
-        estimated=True,
-    )
+    yield Done(job.id, message, "tool_calls" if calls else "stop", estimated(job.request, message))

@@ -25,6 +25,7 @@ _CONNECTION = re.compile(
 _QUOTA = re.compile(r"insufficient_quota|exceeded your current quota|billing|credit balance", re.IGNORECASE)
 _NO_PROVIDER = re.compile(r"LLM Provider NOT provided", re.IGNORECASE)
 _NOISE = re.compile(r"^(litellm\.)?(\w+(Error|Exception)|\w+Exception - )[:\s-]*", re.IGNORECASE)
+_SOCKET = re.compile(r" ssl:(<[^>]*>|\w+)| \[Connect call failed [^]]*\]")
 _MESSAGE = re.compile(r"""["']message["']\s*:\s*(?P<quote>["'])(?P<text>.*?)(?P=quote)\s*[,}]""", re.DOTALL)
 _LONGEST = 300
 
@@ -53,7 +54,7 @@ def said(text: str) -> str:
         words, changed = _NOISE.subn("", words.strip())
         if not changed:
             break
-    words = " ".join(words.split())
+    words = _SOCKET.sub("", " ".join(words.split()))
     if len(words) > _LONGEST:
         return words[: _LONGEST - 1] + "…"
     return words if not words or words[-1] in ".!?…" else f"{words}."

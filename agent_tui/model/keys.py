@@ -18,9 +18,19 @@ VARIABLES = {
 """Providers that want a key and no other credentials, with the variables that LiteLLM takes it from, in its order."""
 
 
+_ACCOUNT = (("OpenAI-Organization", "OPENAI_ORGANIZATION"), ("OpenAI-Project", "OPENAI_PROJECT"))
+
+
 def key(model: str, env: Mapping[str, str]) -> str:
     """The key in `env` that LiteLLM would take for `model`; empty where it may take anything else."""
     return next((env[name] for name in VARIABLES.get(_provider(model), ()) if env.get(name)), "")
+
+
+def account(model: str, env: Mapping[str, str]) -> dict[str, str]:
+    """The headers that say which part of an account pays, by variables of OpenAI's own."""
+    if _provider(model) != "openai":
+        return {}
+    return {header: env[name] for header, name in _ACCOUNT if env.get(name)}
 
 
 def suffices(model: str, own_key: str, env: Mapping[str, str]) -> bool:

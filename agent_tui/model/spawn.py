@@ -16,6 +16,8 @@ ALWAYS = {
     "LITELLM_LOCAL_MODEL_COST_MAP": "True",
     # Anything else has LiteLLM read a file .env from the directories above its own.
     "LITELLM_MODE": "PRODUCTION",
+    # LiteLLM's own client for OpenAI's protocol costs a third less CPU a delta than that of the openai package.
+    "EXPERIMENTAL_OPENAI_BASE_LLM_HTTP_HANDLER": "True",
     "PYTHONUNBUFFERED": "1",
 }
 """What the environment of every worker has."""

@@ -14,6 +14,7 @@ from agent_tui.core.errors import FailureKind, ModelFailed
 from agent_tui.core.messages import Usage
 from agent_tui.model.accumulate import Reply
 from agent_tui.model.anchors import marked, marked_tools, wants_marks
+from agent_tui.model.estimate import estimated
 from agent_tui.model.failure import failure
 from agent_tui.model.translate import messages, tools
 from agent_tui.model.wire import Complete, Done, Piece
@@ -22,6 +23,20 @@ litellm.suppress_debug_info = True
 litellm.telemetry = False
 # Clients of OpenAI's library, of which there is one a key, then use the same connections, and none keeps cookies.
 litellm.aclient_session = AsyncHTTPHandler().client
+# It would count what it sends, with a tokeniser of 40 MB, to know a price that is asked of nobody.
+litellm.disable_token_counter = True
+
+
+class _Encoding:
+    """LiteLLM's own tokeniser, loaded on its first use: every request is handed it, and few do anything with it."""
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - it stands for an object of tiktoken's
+        from litellm.litellm_core_utils.default_encoding import encoding
+
+        return getattr(encoding, name)
+
+
+litellm.main.encoding = _Encoding()
 
 _FINISHES = {
     "stop": "stop",
@@ -67,7 +82,7 @@ async def stream(job: Complete) -> AsyncGenerator[Piece | Done, None]:
         except Exception as error:
             failed = _failed(request.model, error)
             raise _cut() if failed.kind is FailureKind.CONNECTION else failed from error
-        # LiteLLM makes up a finish reason and usage for a stream that just ends: only this tells them from real ones.
+        # LiteLLM makes up a finish reason for a stream that just ends: only this tells it from a real one.
         finish = response.received_finish_reason
     finally:
         await response.aclose()
@@ -77,7 +92,7 @@ async def stream(job: Complete) -> AsyncGenerator[Piece | Done, None]:
     name = _FINISHES.get(str(finish), "stop")
     if name == "stop" and message.calls:
         name = "tool_calls"
-    yield Done(job.id, message, name, usage)
+    yield Done(job.id, message, name, usage if usage.total_tokens else estimated(request, message))
 
 
 def _arguments(job: Complete) -> dict[str, Any]:

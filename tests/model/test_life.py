@@ -181,7 +181,7 @@ async def test_a_server_that_is_gone_is_one_sentence(provider: WorkerProvider, s
     failed = await failure(provider, request(GPT))
     provider.access = usual
     assert failed.kind is FailureKind.CONNECTION
-    assert str(failed).startswith("No connection to openai: Connection error.")
+    assert str(failed).startswith(f"No connection to openai: Cannot connect to host {address[7:-3]}. Check")
 
 
 async def test_a_base_url_key_and_headers_of_ones_own_are_used(provider: WorkerProvider) -> None:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+from typing import cast
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from agent_tui.core.errors import FailureKind
 from agent_tui.core.events import Delta, Replied, Retrying
@@ -48,6 +50,26 @@ async def test_text_reasoning_and_usage(provider: WorkerProvider, openai: OpenAI
     ]
     assert sent["tools"][0]["function"]["name"] == "read_file"
     assert openai.requests[0].headers["authorization"] == "Bearer key-for-tests"
+
+
+async def test_the_organization_that_pays_is_named(
+    provider: WorkerProvider, openai: OpenAIServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_ORGANIZATION", "org-for-tests")
+    openai.script(say("Hello."))
+    await reply(provider, request(GPT))
+    assert openai.requests[0].headers["openai-organization"] == "org-for-tests"
+
+
+async def test_usage_that_the_provider_does_not_report_is_estimated(
+    provider: WorkerProvider, openai: OpenAIServer
+) -> None:
+    told = say("Hello, world.")
+    openai.script(replace(told, body=tuple(part for part in told.body if b"prompt_tokens" not in cast("bytes", part))))
+    usage = (await reply(provider, request(GPT))).usage
+    assert usage.estimated
+    assert usage.input_tokens > 20
+    assert usage.output_tokens == len("Hello, world.[]") // 4
 
 
 async def test_parallel_calls_with_split_arguments(provider: WorkerProvider, openai: OpenAIServer) -> None:
