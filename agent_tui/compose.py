@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from pathlib import Path
 
 from agent_tui import __version__
@@ -18,6 +18,7 @@ from agent_tui.agent.dispatch import Dispatch
 from agent_tui.agent.engine import Engine
 from agent_tui.agent.nearby import Guided
 from agent_tui.agent.opening import Opening
+from agent_tui.agent.outfit import Outfit
 from agent_tui.agent.parts import Parts
 from agent_tui.agent.purse import Purse
 from agent_tui.agent.state import SessionState
@@ -62,7 +63,7 @@ from agent_tui.tools.environment import child_environment
 from agent_tui.tools.jobs import Jobs
 from agent_tui.tools.registry import Tools
 from agent_tui.tools.shell import Shell
-from agent_tui.tools.toolset import LOOKING, RARE, RARE_IF_LEAN, names, toolset
+from agent_tui.tools.toolset import LOOKING, RARE, RARE_IF_LEAN, everything, names, toolset
 from agent_tui.tools.undo import Undo
 from agent_tui.tools.web_fetch import Web
 from agent_tui.tools.workspace import Workspace
@@ -125,22 +126,24 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
         "delegate": delegate,
     }
     prompts = here.config / "prompts"
-    lean = _lean(config, state.model, catalog)
-    toolbox = Tools(toolset(state.model), collaborators, RARE_IF_LEAN if lean else RARE, prompts)
+    toolbox = Tools(everything(), collaborators, RARE_IF_LEAN, prompts)
     looking = Tools(LOOKING, collaborators, overrides=prompts)
-    context = _context(config, state, provider, _system(config, state.model, prompts, lean=lean), toolbox)
+    context = _context(config, state, provider, cache(partial(_outfit, config, catalog, prompts)))
     conversation = Conversation(before.messages, before.fold, before.whole)
     outputs = Outputs(store / "trimmed", partial(masked, known=key_values(os.environ)))
     summarise = prompt("compact.md", prompts)
 
-    research = _context(config, state, provider, research_prompt(names(LOOKING), state.model, prompts), looking)
+    def research_outfit(model: str) -> Outfit:
+        return Outfit(research_prompt(names(LOOKING), model, prompts), looking.specs())
+
+    research = _context(config, state, provider, cache(research_outfit))
     shares = Shares(config.shares.context, config.shares.dialog, config.shares.output)
-    main = Windowed(context, Compaction(provider, summarise), counted, outputs, catalog.window, shares)
+    main = Windowed(context, Compaction(provider, summarise), counted, outputs, catalog, shares)
 
     def task_model() -> Windowed:
         compaction = Compaction(provider, summarise)
         compaction.paid = main.compaction.paid
-        return Windowed(research, compaction, counted, outputs, catalog.window, shares)
+        return Windowed(research, compaction, counted, outputs, catalog, shares)
 
     guided = Guided(toolbox, partial(nearby, root), lambda: conversation.messages)
     dispatch = Dispatch(guided, gate, lambda: state.mode, config.max_parallel)
@@ -202,14 +205,17 @@ def _lean(config: Config, model: str, catalog: Catalog) -> bool:
     return profile == "lean" or (profile == "auto" and wants_lean(model, catalog.window(model)))
 
 
-def _system(config: Config, model: str, prompts: Path, *, lean: bool) -> str:
-    if lean:
-        return lean_prompt(config.prompt.append, prompts)
-    return system_prompt(names(toolset(model)), model, config.prompt.append, prompts)
+def _outfit(config: Config, catalog: Catalog, prompts: Path, model: str) -> Outfit:
+    told = toolset(model)
+    if _lean(config, model, catalog):
+        system, rare = lean_prompt(config.prompt.append, prompts), RARE_IF_LEAN
+    else:
+        system, rare = system_prompt(names(told), model, config.prompt.append, prompts), RARE
+    return Outfit(system, Tools(told, {}, rare, prompts).specs())
 
 
-def _context(config: Config, state: SessionState, provider: Provider, system: str, toolbox: Tools) -> Context:
-    context = Context(provider, lambda: state.model, system, toolbox.specs())
+def _context(config: Config, state: SessionState, provider: Provider, outfit: Callable[[str], Outfit]) -> Context:
+    context = Context(provider, lambda: state.model, outfit)
     context.effort = config.model.effort
     context.max_output = config.model.max_output_tokens
     return context

@@ -7,41 +7,77 @@ from hashlib import blake2b
 from itertools import takewhile
 
 import msgspec
+from msgspec import Struct
 
-from agent_tui.core.events import Sent
 from agent_tui.core.messages import Request
+from agent_tui.core.window import Weigh
 
 _DIGEST_BYTES = 8
 
 
+class Link(Struct, frozen=True):
+    """A request beside the last one."""
+
+    digest: str
+    """Of all its blocks: the tools, the system prompt, each message."""
+    blocks: int
+    kept: int
+    """Blocks that are the same as in the last request, from the first on."""
+    tokens: int
+    cached: int
+    """Tokens of the blocks that are kept."""
+    cause: str = ""
+    """Why it does not extend the last request; empty where it does."""
+    lost: int = 0
+    """Tokens that would be cached if it did."""
+
+
 class Chain:
-    """Remembers the blocks of the last request, each by its hash: tools, system prompt, messages."""
+    """Remembers the blocks of the last request, each by its hash and its tokens: tools, system prompt, messages."""
 
     def __init__(self) -> None:
         self._model = ""
-        self._blocks: tuple[str, ...] = ()
+        self._digests: tuple[str, ...] = ()
+        self._tokens: tuple[int, ...] = ()
 
-    def link(self, request: Request, changed: str) -> Sent:
+    def link(self, request: Request, weigh: Weigh, changed: str) -> Link:
         """Take `request` up; `changed` says what was done to the conversation since the last one."""
-        blocks = _blocks(request)
-        pairs = zip(self._blocks, blocks, strict=False)
-        kept = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-        cause = ""
-        if self._blocks and request.model != self._model:
-            kept, cause = 0, "another model"
-        elif kept < len(self._blocks):
-            cause = _cause(kept, changed)
-        self._model, self._blocks = request.model, blocks
-        whole = blake2b("".join(blocks).encode(), digest_size=_DIGEST_BYTES).hexdigest()
-        return Sent(request.model, whole, len(blocks), kept, cause)
+        made = self.beside(request, weigh, changed)
+        self._model, self._digests, self._tokens = request.model, _digests(request), _tokens(request, weigh)
+        return made
+
+    def beside(self, request: Request, weigh: Weigh, changed: str = "") -> Link:
+        """`request` beside the last one, which stays the last one."""
+        digests, tokens = _digests(request), _tokens(request, weigh)
+        pairs = zip(self._digests, digests, strict=False)
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        kept = same if request.model == self._model else 0
+        cause = _cause(same, changed, another=request.model != self._model) if kept < len(self._digests) else ""
+        lost = min(sum(tokens[kept:]), sum(self._tokens[kept:])) if cause else 0
+        whole = blake2b("".join(digests).encode(), digest_size=_DIGEST_BYTES).hexdigest()
+        return Link(whole, len(digests), kept, sum(tokens), sum(tokens[:kept]), cause, lost)
+
+    def begin_anew(self) -> None:
+        """Expect no more of the next request than that it begins as the last one did."""
+        self._digests, self._tokens = self._digests[:_FIXED], self._tokens[:_FIXED]
 
 
-def _cause(kept: int, changed: str) -> str:
-    if not kept:
+_FIXED = 2
+"""Blocks before the messages."""
+
+
+def _cause(same: int, changed: str, *, another: bool) -> str:
+    if another:
+        return "another model" if same else "another model with other tools"
+    if not same:
         return "other tools"
-    return "another system prompt" if kept == 1 else changed or "the conversation changed"
+    return "another system prompt" if same == 1 else changed or "the conversation changed"
 
 
-def _blocks(request: Request) -> tuple[str, ...]:
+def _digests(request: Request) -> tuple[str, ...]:
     parts: Sequence[object] = (request.tools, request.system, *request.messages)
     return tuple(blake2b(msgspec.json.encode(part), digest_size=_DIGEST_BYTES).hexdigest() for part in parts)
+
+
+def _tokens(request: Request, weigh: Weigh) -> tuple[int, ...]:
+    return (sum(map(weigh, request.tools)), weigh(request.system), *map(weigh, request.messages))

@@ -38,6 +38,7 @@ from agent_tui.core.ops import (
     Drop,
     DropRule,
     Dump,
+    Foresee,
     Init,
     Interrupt,
     Op,
@@ -118,6 +119,8 @@ class Engine:
                 self._emit(Notice(self._parts.gate.described()))
             case ShowContext() | ShowCost() | ShowTruncations() | Dump():
                 self._in_background(self._tell(op))
+            case Foresee():
+                self._in_background(self._foresee())
             case SetSteps() | SetCap():
                 self._set_limit(op)
             case AddRule() | DropRule():
@@ -183,6 +186,7 @@ class Engine:
                 await self._turns.reshape(op)
             case Clear():
                 self._conversation.replace(())
+                self._parts.windowed.begin_anew()
                 self._state.context_tokens = 0
                 self._emit(Cleared())
             case Undo() | Redo():
@@ -213,6 +217,11 @@ class Engine:
 
     async def _tell(self, op: ShowContext | ShowCost | ShowTruncations | Dump) -> None:
         self._emit(await self._reports.answer(op, self._conversation, Path(self._state.cwd)))
+
+    async def _foresee(self) -> None:
+        parts, first = self._parts, not len(self._conversation)
+        ground = await parts.opening.ground(self._state.mode) if first else ()
+        self._emit(await parts.windowed.foreseen(self._conversation, ground))
 
     def _set_limit(self, op: SetSteps | SetCap) -> None:
         match op:

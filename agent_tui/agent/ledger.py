@@ -27,6 +27,11 @@ class Ledger:
         self.changes: list[Change] = []
         self.breaks: list[Sent] = []
         """Requests that did not extend the one before."""
+        self.requests = 0
+        self.sent = 0
+        """Tokens of all requests of the conversation, as they were counted."""
+        self.useful = 0
+        """Those of them that told the model something."""
 
     def observe(self, event: Event) -> None:
         """Take up what `event` says."""
@@ -48,8 +53,11 @@ class Ledger:
                 self.changes.append(Change(self.turn, "compaction taken back", after, after))
             case Untrimmed(at=at, after_tokens=after):
                 self.changes.append(Change(self.turn, f"message {at} brought back", after, after))
-            case Sent(cause=cause) if cause:
-                self.breaks.append(event)
+            case Sent():
+                self.requests += 1
+                self.sent += event.tokens
+                self.useful += event.useful
+                self.breaks += [event] if event.cause else []
             case _:
                 pass
 

@@ -12,13 +12,14 @@ import msgspec
 from agent_tui.agent.ledger import Ledger
 from agent_tui.agent.windowed import Windowed
 from agent_tui.core.conversation import Conversation
-from agent_tui.core.events import Notice
+from agent_tui.core.events import Notice, Sent
 from agent_tui.core.messages import Request, Usage
 from agent_tui.core.ops import Dump, ShowContext, ShowCost, ShowTruncations
 from agent_tui.core.ports import Prices
 from agent_tui.core.window import Category, Item
 
 _BAR = 40
+_BREAKS = 3
 _ROWS = 20
 """Largest parts that are listed one by one."""
 
@@ -60,16 +61,16 @@ class Reports:
         window = self._prices.window(windowed.name)
         lines = [f"Next request: {total:,} tokens{self._price(total)}; {_free(total, windowed.space(), window)}"]
         lines += [_bar(items, one, total) for one in Category]
-        useless = await windowed.stale(conversation)
+        useless = await windowed.useless(conversation)
         lines += [_kept(self._counters())]
-        lines.append(f"  {1 - useless / max(1, total):.0%} of it is useful; the rest was read again or changed later.")
+        lines.append(f"  {1 - useless / max(1, total):.0%} of it is useful; the rest is replaced, repeated or a stub.")
+        lines += self._efficiency()
         largest = sorted(items, key=lambda item: -item.tokens)[:_ROWS]
         lines += ["", *_table([_row(item, len(conversation)) for item in largest])]
         if windowed.reported:
             off = (windowed.estimated - windowed.reported) / windowed.reported
             lines.append(f"Last request: {windowed.estimated:,} counted, {windowed.reported:,} reported ({off:+.1%}).")
-        for sent in self._ledger.breaks[-1:]:
-            lines.append(f"The cached prefix was last broken by {sent.cause}: {sent.kept} of {sent.blocks} parts held.")
+        lines += [_broken(sent) for sent in self._ledger.breaks[-_BREAKS:]]
         return "\n".join(lines)
 
     def cost(self) -> str:
@@ -97,9 +98,22 @@ class Reports:
         written = await asyncio.to_thread(_write, path, request)
         return f"Wrote the next request to {path}: {sum(item.tokens for item in items):,} tokens, {written:,} bytes."
 
+    def _efficiency(self) -> list[str]:
+        ledger = self._ledger
+        if not ledger.sent:
+            return []
+        share = ledger.useful / ledger.sent
+        return [f"  Session: {share:.1%} of {ledger.sent:,} tokens in {ledger.requests:,} requests was useful."]
+
     def _price(self, tokens: int) -> str:
         cost = self._prices.cost(self._windowed.name, tokens, 0, 0, 0)
         return "" if cost is None else f" (≈ ${cost:.4f})"
+
+
+def _broken(sent: Sent) -> str:
+    cost = f" (≈ ${sent.lost_cost:.4f})" if sent.lost_cost else ""
+    kept = f"{sent.kept} of {sent.blocks} parts held"
+    return f"The cached prefix was broken by {sent.cause}: {kept}, {sent.lost:,} tokens went uncached{cost}."
 
 
 def _write(path: Path, request: Request) -> int:

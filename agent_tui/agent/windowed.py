@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Sequence
 
 from msgspec.structs import replace
 
-from agent_tui.agent.chain import Chain
 from agent_tui.agent.compaction import Compaction, Pressure
 from agent_tui.agent.context import Context
 from agent_tui.agent.counted import Counted
+from agent_tui.agent.outgoing import Outgoing
 from agent_tui.core.budget import Shares, room
 from agent_tui.core.compaction import kept, whole_turns
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.errors import FailureKind, ModelFailed
-from agent_tui.core.events import Compacted, Event, Notice, Pinned, Replied, Trimmed, Uncompacted, Untrimmed
+from agent_tui.core.events import Compacted, Event, Foreseen, Notice, Pinned, Replied, Trimmed, Uncompacted, Untrimmed
 from agent_tui.core.fitting import Plan, fitted
-from agent_tui.core.messages import Request, ToolMessage
+from agent_tui.core.messages import Message, Request, ToolMessage
 from agent_tui.core.ops import Compact, CompactUndo, Drop, Pin, Restore
-from agent_tui.core.ports import Outputs
-from agent_tui.core.stages import stale
-from agent_tui.core.trimming import Trim, copy_name, smaller
+from agent_tui.core.ports import Outputs, Prices
+from agent_tui.core.trimming import LEFT_OUT, Trim, copy_name, smaller
+from agent_tui.core.useful import useless
 from agent_tui.core.window import Item, items, turn_start
 
 _COMPACT_PERCENT = 80
@@ -55,7 +55,7 @@ class Windowed:
         compaction: Compaction,
         counted: Counted,
         outputs: Outputs,
-        window: Callable[[str], int],
+        prices: Prices,
         shares: Shares,
     ) -> None:
         self.context = context
@@ -66,10 +66,10 @@ class Windowed:
         """Tokens of the last request as the provider counted them; 0 where it said nothing."""
         self._counted = counted
         self._outputs = outputs
-        self._window = window
+        self._prices = prices
         self._shares = shares
         self._refused: dict[str, int] = {}
-        self._chain = Chain()
+        self._outgoing = Outgoing(counted, prices)
         self._changed = ""
         self._requests = 0
         self._compactions: list[int] = []
@@ -90,7 +90,7 @@ class Windowed:
         except ModelFailed as failure:
             if failure.kind is not FailureKind.CONTEXT:
                 raise
-            least = self._window(self.name) // _LEAST_SHARE
+            least = self._prices.window(self.name) // _LEAST_SHARE
             self._refused[self.name] = max(least, self.estimated * _REFUSED_PERCENT // 100)
             async for event in self._prepared(conversation):
                 yield event
@@ -133,7 +133,7 @@ class Windowed:
             yield Notice(f"There is no message {at} that could be left out; /context has the numbers.", "warning")
             return
         before = await self.pressure(conversation)
-        trim = Trim(at, "dropped", "[left out by the user]")
+        trim = Trim(at, "dropped", LEFT_OUT)
         won = before.weigh(conversation.messages[at]) - before.weigh(smaller(conversation.messages[at], trim))
         conversation.trim((replace(trim, won=won),))
         self._changed = "a message left out"
@@ -162,14 +162,24 @@ class Windowed:
         """All parts of the next request with their tokens, counted exactly where that is possible."""
         return await asyncio.to_thread(self._items, self.context.request(conversation))
 
-    async def stale(self, conversation: Conversation) -> int:
-        """Tokens of the next request that a later read or change made useless."""
+    async def useless(self, conversation: Conversation) -> int:
+        """Tokens of the next request that tell the model nothing."""
         weigh = self._counted.weigher(self.name)
-        return await asyncio.to_thread(stale, self.context.request(conversation).messages, weigh)
+        return await asyncio.to_thread(useless, self.context.request(conversation).messages, weigh)
+
+    async def foreseen(self, conversation: Conversation, ground: Sequence[Message] = ()) -> Foreseen:
+        """What the next request would cost as it stands, with `ground` before the person's words."""
+        request = self.context.request(Conversation((*conversation.messages, *ground)))
+        return await asyncio.to_thread(self._outgoing.foreseen, request)
+
+    def begin_anew(self) -> None:
+        """The conversation begins anew: that the next request does not extend the last one is no wonder."""
+        self._changed = ""
+        self._outgoing.begin_anew()
 
     def space(self) -> int:
         """Tokens a request may have; 0 where the model's window is unknown."""
-        window = self._window(self.name)
+        window = self._prices.window(self.name)
         known = room(window, self.context.max_output) if window else 0
         refused = self._refused.get(self.name, 0)
         return min(known, refused) if known and refused else known or refused
@@ -232,7 +242,7 @@ class Windowed:
         return event
 
     async def _sent(self, conversation: Conversation) -> AsyncGenerator[Event, None]:
-        yield await asyncio.to_thread(self._chain.link, self.context.request(conversation), self._changed)
+        yield await asyncio.to_thread(self._outgoing.sent, self.context.request(conversation), self._changed)
         self._changed = ""
         async for event in self.context.reply(conversation):
             if isinstance(event, Replied):

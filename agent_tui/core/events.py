@@ -221,6 +221,28 @@ class Sent(_Event, frozen=True, tag="sent"):
     """Blocks that are the same as in the last request, from the first on."""
     cause: str = ""
     """Why it does not extend the last request; empty where it does."""
+    tokens: int = 0
+    """Of the request, as they are counted here."""
+    useful: int = 0
+    """Tokens that are no replaced read, no result that comes again, no stub."""
+    lost: int = 0
+    """Tokens that would be cached if it extended the last request."""
+    lost_cost: float = 0.0
+    """US dollars that those cost more for it; 0 where that is not known."""
+
+
+class Foreseen(_Event, frozen=True, tag="foreseen"):
+    """What the next request holds before the person's words. Not journalled: `Sent` has what became of it."""
+
+    tokens: int
+    cached: int
+    """Tokens that the last request had too."""
+    cost: float | None
+    """US dollars without the answer; None where the price is not known."""
+    token_cost: float | None
+    """US dollars for each further token."""
+    token_characters: float
+    """Characters of prose that make a token."""
 
 
 class Cleared(_Event, frozen=True, tag="cleared"):
@@ -292,6 +314,7 @@ Event = (
     | Untrimmed
     | Pinned
     | Sent
+    | Foreseen
     | Cleared
     | ModeChanged
     | ModelChanged
@@ -301,7 +324,7 @@ Event = (
     | Stopped
 )
 
-TRANSIENT = (Delta, CallProgress)
+TRANSIENT = (Delta, CallProgress, Foreseen)
 """Events whose facts come again, whole, in a later one: shown and streamed, not journalled."""
 
 encoder = Encoder()

@@ -120,6 +120,10 @@ class ShowContext(Struct, frozen=True, tag="show_context"):
     """Tell what the next request holds, and how many tokens each part of it has."""
 
 
+class Foresee(Struct, frozen=True, tag="foresee"):
+    """Tell what the next request would cost before the person's words; the answer is `Foreseen`."""
+
+
 class ShowCost(Struct, frozen=True, tag="show_cost"):
     """Tell what was spent, by model and by turn."""
 
@@ -165,6 +169,7 @@ Op = (
     | Drop
     | Restore
     | Pin
+    | Foresee
     | ShowContext
     | ShowCost
     | ShowTruncations

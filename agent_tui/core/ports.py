@@ -75,7 +75,7 @@ class Toolbox(Protocol):
     """The tools there are."""
 
     def specs(self) -> tuple[ToolSpec, ...]:
-        """All tools, sorted by name; the same for the whole session."""
+        """The tools that a model is told of, sorted by name; the same for the whole session."""
         ...
 
     def bind(self, call: Call) -> Action:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from agent_tui.core.messages import AssistantMessage, Call, Message, ToolMessage, UserMessage
 from agent_tui.core.touched import changed_by, is_from_top, is_whole_read, read_by
-from agent_tui.core.trimming import Cause, Trim, copy_name, smaller
+from agent_tui.core.trimming import Cause, Trim, copy_name, smaller, stub
 from agent_tui.core.window import Weigh, turn_start, unseen
 
 _TURNS_KEPT = 2
@@ -48,8 +48,7 @@ class Pressed(Struct):
 
     def stub(self, at: int, result: ToolMessage, cause: Cause, why: str) -> Trim:
         """The trim that leaves one line of a result."""
-        text = f"[{why}; {self.weigh(result):,} tokens, whole in {self.stored}/{copy_name(result)}]"
-        return self.trim(at, cause, text)
+        return self.trim(at, cause, stub(why, self.weigh(result), f"{self.stored}/{copy_name(result)}"))
 
 
 Stage = Callable[[Pressed], Iterator[Trim]]
@@ -80,11 +79,6 @@ def superseded(pressed: Pressed) -> Iterator[Trim]:
         later.update({("same", call.arguments)} if path else ())
         later.update({("top", path)} if is_whole_read(call) else ())
     yield from reversed(found)
-
-
-def stale(messages: Sequence[Message], weigh: Weigh) -> int:
-    """Tokens of reads that a later read or change made useless."""
-    return sum(max(0, trim.won) for trim in superseded(Pressed(list(messages), weigh, 0, "")))
 
 
 def outputs(pressed: Pressed) -> Iterator[Trim]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from typing import Literal
@@ -13,6 +14,10 @@ from agent_tui.core.messages import AssistantMessage, Message, ToolMessage
 
 Cause = Literal["image", "superseded", "output", "reasoning", "age", "cut", "dropped"]
 """Why a message became smaller, from the least loss to the greatest; `dropped` is what the person chose."""
+
+
+LEFT_OUT = "[left out by the user]"
+_STUB = re.compile(r"\[[^\n]*; [\d,]+ tokens, whole in [^\n]*\]")
 
 
 class Trim(Struct, frozen=True, omit_defaults=True):
@@ -47,6 +52,16 @@ def smaller(message: Message, trim: Trim) -> Message:
             return replace(message, text=f"{message.text}\n{trim.text}".strip(), images=())
         case _:
             return replace(message, text=trim.text, images=())
+
+
+def stub(why: str, tokens: int, place: str) -> str:
+    """The line that stands for a text of `tokens` tokens; `place` has it whole."""
+    return f"[{why}; {tokens:,} tokens, whole in {place}]"
+
+
+def is_stub(text: str) -> bool:
+    """Whether `text` is no more than the line that stands for another."""
+    return text == LEFT_OUT or _STUB.fullmatch(text) is not None
 
 
 def copy_name(message: ToolMessage) -> str:

@@ -20,6 +20,7 @@ from agent_tui.core.events import (
     Notice,
     Replied,
     Retrying,
+    Sent,
     Spent,
     StepBegan,
     Stopped,
@@ -53,6 +54,10 @@ class Outcome(Struct, frozen=True, tag="result", tag_field="type"):
     total_cost_usd: float
     usage: Usage
     session_id: str
+    sent_tokens: int = 0
+    """Tokens of all requests of the conversation, as they were counted."""
+    useful_tokens: int = 0
+    """Those of them that told the model something."""
     permission_denials: tuple[str, ...] = ()
     """Names of the tools that were denied."""
 
@@ -64,6 +69,8 @@ class _Tally:
         self.answer = ""
         self.requests = 0
         self.usage = Usage()
+        self.sent = 0
+        self.useful = 0
         self.denied: list[str] = []
         self.stopped: Stopped | None = None
 
@@ -73,6 +80,9 @@ class _Tally:
                 self.requests += 1
             case Replied(message=message):
                 self.answer = message.text or self.answer
+            case Sent(tokens=tokens, useful=useful):
+                self.sent += tokens
+                self.useful += useful
             case Spent(turn=usage):
                 self.usage = usage
             case CallEnded(denied=True, name=name):
@@ -154,6 +164,8 @@ def _outcome(tally: _Tally, session_id: str, milliseconds: int) -> tuple[int, Ou
         round(tally.usage.cost, 6),
         tally.usage,
         session_id,
+        tally.sent,
+        tally.useful,
         tuple(tally.denied),
     )
 

@@ -26,13 +26,19 @@ RARE = frozenset({ask_user.name, job.name, multi_edit.name, todo.name, web_fetch
 """Tools that few turns need: a model gets their schemas when it asks."""
 RARE_IF_LEAN = RARE | {glob.name, task.name}
 """The same for small models, whose window is narrow."""
+_COMMON = (write_file, bash, job, task, todo, ask_user, web_fetch)
 _PATCHING = ("openai/", "azure/", "gpt-", "o1", "o3", "o4")
 
 
+def everything() -> tuple[Tool, ...]:
+    """All tools there are, since a model may call one that another model had in the same talk."""
+    return (*LOOKING, apply_patch, edit_file, multi_edit, *_COMMON)
+
+
 def toolset(model: str) -> tuple[Tool, ...]:
-    """All tools of a session; models of OpenAI's family were taught to change files by patches."""
+    """The tools that a model is told of; those of OpenAI's family were taught to change files by patches."""
     editing = (apply_patch,) if model.startswith(_PATCHING) else (edit_file, multi_edit)
-    return (*LOOKING, *editing, write_file, bash, job, task, todo, ask_user, web_fetch)
+    return (*LOOKING, *editing, *_COMMON)
 
 
 def names(tools: Iterable[Tool]) -> frozenset[str]:

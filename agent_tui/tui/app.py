@@ -23,7 +23,7 @@ from textual.widgets import Static, TextArea
 
 from agent_tui.core.errors import UserError
 from agent_tui.core.events import Event
-from agent_tui.core.ops import Interrupt, Op, Say, SetMode
+from agent_tui.core.ops import Foresee, Interrupt, Op, Say, SetMode
 from agent_tui.core.ports import Session
 from agent_tui.core.sanitise import one_line, sanitise
 from agent_tui.core.views import Diff
@@ -34,6 +34,7 @@ from agent_tui.tui.early.draft import Draft
 from agent_tui.tui.early.terminal import Early
 from agent_tui.tui.editor import edit_full_screen, edited
 from agent_tui.tui.export import exported
+from agent_tui.tui.foresight import Foresight
 from agent_tui.tui.frame import Frames
 from agent_tui.tui.looking import look_of
 from agent_tui.tui.mentions import Project
@@ -115,6 +116,7 @@ class AgentApp(App[int]):
         self._busy_since = clock()
         self._edge = ("", "")
         """What the composer's border says."""
+        self._foresight = Foresight(lambda: self._send(Foresee()))
         self._hint = ""
         look = self._palette()
         self._frames = Frames()
@@ -243,17 +245,19 @@ class AgentApp(App[int]):
         self._show_activity()
 
     def _show_activity(self) -> None:
-        """Say on the composer's border what is being waited for, for how long, and how much is queued."""
+        """Say on the composer's border what is being waited for, how much is queued, or what sending would cost."""
         state = self.state
         box = self._box
         waiting = len(state.queued) if state.working else 0
         seconds = int(self._clock() - self._busy_since)
         doing = f"● {state.doing or 'sending'}{f'  {seconds} s' if seconds else ''}" if state.busy else ""
-        queued = f"queued: {waiting}" if waiting else ""
-        if (doing, queued) != self._edge:
-            self._edge = (doing, queued)
+        composer = self._composer
+        ahead = self._foresight.told(state, "" if composer.lent or composer.searching else composer.whole)
+        next_up = f"queued: {waiting}" if waiting else ahead
+        if (doing, next_up) != self._edge:
+            self._edge = (doing, next_up)
             box.border_title = Content(doing)
-            box.border_subtitle = Content(queued)
+            box.border_subtitle = Content(next_up)
 
     def _show_question(self) -> None:
         asked = self.state.asked[0] if self.state.asked else None
@@ -304,6 +308,7 @@ class AgentApp(App[int]):
         if not text:
             self._doubt.resume()
             self._panel.resume()
+        self._show_activity()
         modes = tuple(str(mode) for mode in self._settings.modes)
         offered = completions(text, self._settings.models, modes, tuple(sorted(self.available_themes)))
         if self._composer.searching:

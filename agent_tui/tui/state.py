@@ -15,6 +15,7 @@ from agent_tui.core.views import Diff, Todos
 from agent_tui.tui import calls
 from agent_tui.tui.changes import Changes, merged
 from agent_tui.tui.entries import Batch, Entry, Note, Reply, Said, Table, Thought, ToolCall
+from agent_tui.tui.paint.figures import money, short
 
 
 class ViewState(Struct, frozen=True):
@@ -40,6 +41,12 @@ class ViewState(Struct, frozen=True):
     todos: Todos | None = None
     turn: Usage = Usage()
     session: Usage = Usage()
+    foreseen: e.Foreseen | None = None
+    """What the next request would cost; None where that is not known, or no longer."""
+    talk: int = 0
+    """Grows whenever that may have become another."""
+    broken: str = ""
+    """What broke the cached prefix in the turn that is under way or was last, and what that cost."""
     context_tokens: int = 0
     window: int = 0
     thoughts: bool = False
@@ -55,8 +62,23 @@ class ViewState(Struct, frozen=True):
         return self.working or bool(self.queued)
 
 
+_REQUEST_CHANGING = (
+    e.TurnBegan,
+    e.Stopped,
+    e.Cleared,
+    e.Compacted,
+    e.Uncompacted,
+    e.Trimmed,
+    e.Untrimmed,
+    e.ModelChanged,
+)
+"""Events after which what was foreseen of the next request no longer holds."""
+
+
 def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
     """The state after `event`. All text is sanitised here, once, on its way in."""
+    if isinstance(event, _REQUEST_CHANGING):
+        state = replace(state, foreseen=None, talk=state.talk + 1)
     match event:
         case e.SessionBegan():
             return replace(state, model=one_line(event.model), mode=event.mode)
@@ -93,8 +115,10 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
             return note(replace(state, context_tokens=tokens), f"Message {at} is whole again: {tokens:,} tokens.")
         case e.Pinned(at=at, on=on):
             return note(state, f"Message {at} is {'kept word for word from now on' if on else 'no longer pinned'}.")
-        case e.Sent():
-            return state
+        case e.Sent(cause=cause, lost=lost, lost_cost=cost):
+            return replace(state, broken=_lost(cause, lost, cost)) if cause else state
+        case e.Foreseen():
+            return replace(state, foreseen=event)
         case e.Spent():
             return replace(
                 state, turn=event.turn, session=event.session, context_tokens=event.context_tokens, window=event.window
@@ -167,9 +191,16 @@ def _turn_began(state: ViewState, event: e.TurnBegan) -> ViewState:
         todos=_unfinished(state.todos),
         working=True,
         doing="starting",
+        broken="",
         turn=Usage(),
     )
     return _add(state, Said(0, sanitise(event.text)))
+
+
+def _lost(cause: str, tokens: int, cost: float) -> str:
+    """What a request lost that did not extend the last one; nothing where nothing was cached."""
+    price = f" ≈ {money(cost)}" if cost else ""
+    return f"{cause}: {short(tokens)} uncached{price}" if tokens else ""
 
 
 def _unfinished(todos: Todos | None) -> Todos | None:

@@ -12,12 +12,13 @@ from pathlib import Path
 from agent_tui.agent.compaction import Compaction
 from agent_tui.agent.context import Context
 from agent_tui.agent.counted import Counted
+from agent_tui.agent.outfit import Outfit
 from agent_tui.agent.windowed import Windowed
 from agent_tui.core.budget import Shares
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.messages import Call, ToolMessage, UserMessage
 from agent_tui.model.tokens import TokenCounter
-from tests.support.scripted import ScriptedProvider, say
+from tests.support.scripted import FlatPrices, ScriptedProvider, say
 from tests.support.windows import MemoryOutputs
 
 TOKENS = 200_000
@@ -81,8 +82,8 @@ async def main() -> None:
     tokens = TokenCounter()
     counted = Counted(tokens)
     provider = ScriptedProvider()
-    context = Context(provider, lambda: "openai/gpt-5", "system", ())
-    window = Windowed(context, Compaction(provider, ""), counted, MemoryOutputs(), lambda _: 400_000, Shares())
+    context = Context(provider, lambda: "openai/gpt-5", lambda _: Outfit("system", ()))
+    window = Windowed(context, Compaction(provider, ""), counted, MemoryOutputs(), FlatPrices(400_000), Shares())
     await took("load the encoding", asyncio.to_thread(counted.load), counted)
     conversation = talk(source(), tokens)
     await took("count 200,000 tokens, first time", window.pressure(conversation), counted)

@@ -10,6 +10,7 @@ from agent_tui.agent.counted import Counted
 from agent_tui.agent.dispatch import Dispatch
 from agent_tui.agent.engine import Engine
 from agent_tui.agent.opening import Opening
+from agent_tui.agent.outfit import Outfit
 from agent_tui.agent.parts import Parts
 from agent_tui.agent.purse import Purse, Tally
 from agent_tui.agent.state import SessionState
@@ -88,12 +89,12 @@ class Bench:
         self.journal = ListJournal()
         self.state = SessionState("s1", "/x", "0", "scripted", Mode.ASK)
         self.conversation = Conversation()
-        context = Context(self.provider, lambda: self.state.model, "system", ())
+        context = Context(self.provider, lambda: self.state.model, lambda _: Outfit("system", ()))
         gate = ScriptedGate()
         dispatch = Dispatch(ScriptedTools(work), gate, lambda: self.state.mode)
         opening = Opening(self._environment, self._instructions)
         compaction = Compaction(self.provider, "Summarise.")
-        windowed = Windowed(context, compaction, Counted(WordTokens()), MemoryOutputs(), FlatPrices().window, Shares())
+        windowed = Windowed(context, compaction, Counted(WordTokens()), MemoryOutputs(), FlatPrices(), Shares())
         tasks = Subagents(lambda: context, lambda: dispatch, self._instructions, 5)
         parts = Parts(
             windowed,

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from agent_tui.agent.context import Context
 from agent_tui.agent.loop import turns
+from agent_tui.agent.outfit import Outfit
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.events import CallEnded, Event, StepBegan, Stopped
 from agent_tui.core.messages import AssistantMessage, Call, ToolMessage, UserMessage
@@ -12,7 +13,7 @@ from tests.support.scripted import ScriptedProvider, call, say
 
 
 def _model(provider: ScriptedProvider) -> Context:
-    return Context(provider, lambda: "scripted", "system", ())
+    return Context(provider, lambda: "scripted", lambda _: Outfit("system", ()))
 
 
 async def _echo(calls: Sequence[Call]) -> AsyncIterator[Event]:

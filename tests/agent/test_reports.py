@@ -28,7 +28,7 @@ async def test_the_parts_of_the_window_add_up_to_the_request() -> None:
     items = await narrow.windowed.inspected(narrow.conversation)
     request = narrow.context.request(narrow.conversation)
     assert sum(item.tokens for item in items) == narrow.size(request)
-    broken = Sent("scripted", "d", 9, 4, "trimming")
+    broken = Sent("scripted", "d", 9, 4, "trimming", 1_000, 800, 600, 0.012)
     told = await reports(narrow, broken).context(narrow.conversation)
     assert told.startswith(f"Next request: {narrow.size(request):,} tokens (≈ $0.0000); ")
     assert "result of bash" in told
@@ -36,7 +36,8 @@ async def test_the_parts_of_the_window_add_up_to_the_request() -> None:
     assert "Kept in memory: nothing." in told
     assert "message 0  4 back" in told
     assert "100 reported" in told
-    assert "last broken by trimming: 4 of 9 parts held" in told
+    assert "broken by trimming: 4 of 9 parts held, 600 tokens went uncached (≈ $0.0120)." in told
+    assert "Session: 80.0% of 1,000 tokens in 1 requests was useful." in told
 
 
 def test_costs_are_told_by_model_and_turn() -> None:

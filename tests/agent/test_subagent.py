@@ -6,6 +6,7 @@ import pytest
 
 from agent_tui.agent.context import Context
 from agent_tui.agent.dispatch import Dispatch
+from agent_tui.agent.outfit import Outfit
 from agent_tui.agent.subagent import Subagents
 from agent_tui.core.errors import FailureKind, ModelFailed, ToolFailed
 from agent_tui.core.events import Answered, Asked, Event, Replied
@@ -24,7 +25,7 @@ def subagents(provider: ScriptedProvider, gate: ScriptedGate | None = None, limi
     def work(one: Call, _: Progress) -> str:
         return f"did {one.id}"
 
-    context = Context(provider, lambda: "scripted", "system", ())
+    context = Context(provider, lambda: "scripted", lambda _: Outfit("system", ()))
     return Subagents(
         lambda: context, lambda: Dispatch(ScriptedTools(work), gate or ScriptedGate(), lambda: Mode.ASK), opening, limit
     )

@@ -7,8 +7,9 @@ from agent_tui.core.budget import Shares, allowances, room
 from agent_tui.core.conversation import normalised
 from agent_tui.core.fitting import Plan, fitted
 from agent_tui.core.messages import AssistantMessage, Call, Image, Message, ToolMessage, ToolSpec, UserMessage
-from agent_tui.core.stages import Pressed, stale, superseded
+from agent_tui.core.stages import Pressed, superseded
 from agent_tui.core.trimming import Trim, trimmed
+from agent_tui.core.useful import useless
 from agent_tui.core.window import Category, Part, category, is_person, turn_start, unseen
 
 STORE = "/store"
@@ -142,7 +143,7 @@ def test_a_superseded_read_goes_first_and_names_its_copy() -> None:
     made = plan(messages, 3_000)
     assert [(trim.at, trim.cause) for trim in made.trims] == [(2, "superseded")]
     assert f"{STORE}/read_file-" in made.trims[0].text
-    assert 0 < stale(messages, weigh) <= weigh(messages[2])
+    assert 0 < useless(messages, weigh) <= weigh(messages[2])
     assert made.fits
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from agent_tui.core.events import Asked, CallEnded, Delta, Event, Notice, Replied, Spent, StepBegan, Stopped
+from agent_tui.core.events import Asked, CallEnded, Delta, Event, Notice, Replied, Sent, Spent, StepBegan, Stopped
 from agent_tui.core.messages import AssistantMessage, Usage
 from agent_tui.core.ops import Answer, Interrupt, Op, Say
 from agent_tui.core.views import Result
@@ -46,10 +46,11 @@ class Told:
         self.closed = True
 
 
-def replied(text: str) -> Sequence[Event]:
+def replied(text: str, useful: int = 45) -> Sequence[Event]:
     usage = Usage(10, 2, cost=0.5)
     return (
         StepBegan(1, "m"),
+        Sent("m", "d", 3, 3, tokens=45, useful=useful),
         Delta("text", text),
         Replied(AssistantMessage(text), usage, "stop", 0.1),
         Spent("m", usage, usage, usage, 12, 0),
@@ -70,7 +71,7 @@ async def test_text_is_the_answer_and_nothing_else() -> None:
 
 
 async def test_json_is_one_object() -> None:
-    code, out, _ = await outcome(Told(*replied("one"), *replied("two"), Stopped("done")))
+    code, out, _ = await outcome(Told(*replied("one"), *replied("two", useful=36), Stopped("done")))
     got: dict[str, Any] = msgspec.json.decode(out)
     assert code == 0
     assert got.pop("duration_ms") >= 0
@@ -83,6 +84,8 @@ async def test_json_is_one_object() -> None:
         "num_turns": 2,
         "total_cost_usd": 0.5,
         "session_id": "s1",
+        "sent_tokens": 90,
+        "useful_tokens": 81,
         "permission_denials": [],
     }
 
@@ -90,7 +93,7 @@ async def test_json_is_one_object() -> None:
 async def test_stream_json_is_every_event_and_then_the_result() -> None:
     _, out, _ = await outcome(Told(*replied("one"), Stopped("done")), "stream-json")
     types = [msgspec.json.decode(line)["type"] for line in out.splitlines()]
-    assert types == ["step_began", "delta", "replied", "spent", "stopped", "result"]
+    assert types == ["step_began", "sent", "delta", "replied", "spent", "stopped", "result"]
 
 
 @pytest.mark.parametrize(

@@ -162,10 +162,13 @@ class ListJournal:
 
 
 class FlatPrices:
-    """A window of 1,000 tokens at no price."""
+    """The same window for every model, at no price."""
+
+    def __init__(self, tokens: int = 1000) -> None:
+        self._tokens = tokens
 
     def window(self, model: str) -> int:
-        return 1000
+        return self._tokens
 
     def cost(self, model: str, input_tokens: int, output_tokens: int, cached: int, cache_write: int) -> float | None:
         return 0.0

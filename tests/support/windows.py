@@ -7,12 +7,13 @@ from collections.abc import Callable
 from agent_tui.agent.compaction import Compaction
 from agent_tui.agent.context import Context
 from agent_tui.agent.counted import Counted
+from agent_tui.agent.outfit import Outfit
 from agent_tui.agent.windowed import Windowed
 from agent_tui.core.budget import Shares
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.events import Event, Replied
 from agent_tui.core.messages import Request, ToolSpec, UserMessage
-from tests.support.scripted import ScriptedProvider
+from tests.support.scripted import FlatPrices, ScriptedProvider
 
 SUMMARISE = "Write a summary."
 SYSTEM = "You are a careful engineer. " * 40
@@ -64,9 +65,9 @@ class Narrow:
         self.tokens = WordTokens()
         self.outputs = MemoryOutputs()
         self.counted = Counted(self.tokens)
-        self.context = Context(self.provider, lambda: "scripted", SYSTEM, TOOLS)
+        self.context = Context(self.provider, lambda: "scripted", lambda _: Outfit(SYSTEM, TOOLS))
         compaction = Compaction(self.provider, SUMMARISE)
-        self.windowed = Windowed(self.context, compaction, self.counted, self.outputs, lambda _: window, Shares())
+        self.windowed = Windowed(self.context, compaction, self.counted, self.outputs, FlatPrices(window), Shares())
         self.conversation = Conversation()
 
     def _reply(self, request: Request) -> Replied:

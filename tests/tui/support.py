@@ -9,7 +9,7 @@ from agent_tui.core import events as e
 from agent_tui.core.effects import Effect, Reads, Runs, Writes
 from agent_tui.core.events import Event
 from agent_tui.core.messages import AssistantMessage, Call, Usage, UserMessage
-from agent_tui.core.ops import Op
+from agent_tui.core.ops import Foresee, Op
 from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import Diff, FileChange, Listing, Result, Screen, Todo, Todos
 from agent_tui.tui.app import AgentApp
@@ -35,11 +35,16 @@ class PlayedSession:
         self.session_id = "played"
         self.history = tuple(history)
         self.heard: list[Op] = []
+        self.foresees = 0
+        """How often it was asked what the next request would cost."""
         self.closed = False
         self._out: asyncio.Queue[Event | None] = asyncio.Queue()
 
     def send(self, op: Op) -> None:
-        self.heard.append(op)
+        if isinstance(op, Foresee):
+            self.foresees += 1
+        else:
+            self.heard.append(op)
 
     def play(self, *events: Event) -> None:
         """Say these events."""

@@ -253,6 +253,7 @@ def test_every_event_has_a_case() -> None:
         e.Untrimmed: e.Untrimmed(1, 2),
         e.Pinned: e.Pinned(1),
         e.Sent: e.Sent("m", "d", 1, 1),
+        e.Foreseen: e.Foreseen(1, 0, None, None, 4.0),
         e.Cleared: e.Cleared(),
         e.ModeChanged: e.ModeChanged(Mode.ASK),
         e.ModelChanged: e.ModelChanged("m"),

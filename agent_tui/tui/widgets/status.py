@@ -52,16 +52,18 @@ def _parts(facts: Facts, palette: Palette, width: int) -> list[tuple[int, list[P
         (1, [(f"  {model if width >= 110 else model.rpartition('/')[2]}", palette.text)]),
     ]
     if width >= 100:
-        parts.append((6, [(f"  {one_line(settings.directory)}", palette.dim)]))
+        parts.append((7, [(f"  {one_line(settings.directory)}", palette.dim)]))
     if settings.branch:
-        parts.append((5, [(f"{' ' if width >= 100 else '  '}{one_line(settings.branch)}", palette.dim)]))
+        parts.append((6, [(f"{' ' if width >= 100 else '  '}{one_line(settings.branch)}", palette.dim)]))
+    if state.broken:
+        parts.append((2, [(f"  {state.broken}", palette.warn)]))
     return parts + _context(state, palette, width) + _cost(state, palette, width)
 
 
 def _context(state: ViewState, palette: Palette, width: int) -> list[tuple[int, list[Piece]]]:
     if not state.window:
         known = f"   {short(state.context_tokens)} tokens"
-        return [(3, [(known, palette.dim)])] if state.context_tokens else []
+        return [(4, [(known, palette.dim)])] if state.context_tokens else []
     share = state.context_tokens / state.window
     style = palette.warn if share >= _TIGHT else palette.dim
     cells = 19 if width >= 140 else 10 if width >= 70 else 5
@@ -69,9 +71,9 @@ def _context(state: ViewState, palette: Palette, width: int) -> list[tuple[int, 
     if width < 130:
         figures = f" {short(state.context_tokens)}/{short(state.window)}"
     return [
-        (4, [("   ", style), (bar(share, cells), style)]),
-        (2, [(f" {share * 100:.0f}%", style)]),
-        (8, [(figures, palette.dim)]),
+        (5, [("   ", style), (bar(share, cells), style)]),
+        (3, [(f" {share * 100:.0f}%", style)]),
+        (9, [(figures, palette.dim)]),
     ]
 
 
@@ -81,8 +83,8 @@ def _cost(state: ViewState, palette: Palette, width: int) -> list[tuple[int, lis
     total = money(state.session.cost, state.session.priced)
     turn = f"   {state.turn.total_tokens:,} ≈ {money(state.turn.cost, state.turn.priced)}"
     return [
-        *([(7, [(turn, palette.dim)])] if state.turn.total_tokens else []),
-        (3, [("   total" if width >= 100 else "  ", palette.dim), (f" {total}", palette.dim)]),
+        *([(8, [(turn, palette.dim)])] if state.turn.total_tokens else []),
+        (4, [("   total" if width >= 100 else "  ", palette.dim), (f" {total}", palette.dim)]),
     ]
 
 

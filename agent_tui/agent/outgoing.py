@@ -1,0 +1,58 @@
+"""Says of a request what it holds, what of it is cached, and what that means in money."""
+
+from __future__ import annotations
+
+from agent_tui.agent.chain import Chain
+from agent_tui.agent.counted import Counted
+from agent_tui.core.events import Foreseen, Sent
+from agent_tui.core.messages import Request
+from agent_tui.core.ports import Prices
+from agent_tui.core.useful import useless
+
+_SOME = 1_000
+
+
+class Outgoing:
+    """The requests of one conversation, each beside the one before; counts, so it is for a thread."""
+
+    def __init__(self, counted: Counted, prices: Prices) -> None:
+        self._counted = counted
+        self._prices = prices
+        self._chain = Chain()
+
+    def sent(self, request: Request, changed: str) -> Sent:
+        """Take up that `request` goes out; `changed` says what was done to the conversation since the last one."""
+        weigh = self._counted.weigher(request.model)
+        link = self._chain.link(request, weigh, changed)
+        useful = link.tokens - useless(request.messages, weigh)
+        lost = link.lost if self._caches(request.model) else 0
+        lost_cost = self._cost(request.model, lost, 0) - self._cost(request.model, lost, lost)
+        return Sent(
+            request.model, link.digest, link.blocks, link.kept, link.cause, link.tokens, useful, lost, lost_cost
+        )
+
+    def foreseen(self, request: Request) -> Foreseen:
+        """What `request` would cost if it went out now."""
+        model = request.model
+        weigh = self._counted.weigher(model)
+        link = self._chain.beside(request, weigh)
+        cached = link.cached if self._caches(model) else 0
+        characters = len(request.system) / max(1, weigh(request.system))
+        if self._prices.cost(model, 0, 0, 0, 0) is None:
+            return Foreseen(link.tokens, cached, None, None, characters)
+        return Foreseen(
+            link.tokens, cached, self._cost(model, link.tokens, cached), self._cost(model, 1, 0), characters
+        )
+
+    def begin_anew(self) -> None:
+        """The conversation begins anew."""
+        self._chain.begin_anew()
+
+    def _caches(self, model: str) -> bool:
+        """Whether what was sent before is served from a cache, as far as prices tell."""
+        plain = self._prices.cost(model, _SOME, 0, 0, 0)
+        return not plain or plain != self._prices.cost(model, _SOME, 0, _SOME, 0)
+
+    def _cost(self, model: str, tokens: int, cached: int) -> float:
+        """Dollars of a request whose tokens are cached or written to the cache; 0 where no price is known."""
+        return self._prices.cost(model, tokens, 0, cached, tokens - cached) or 0.0
