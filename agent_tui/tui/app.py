@@ -57,6 +57,8 @@ from agent_tui.tui.widgets.trust import Trust
 
 _TWICE = 2.0
 """Seconds in which a second Ctrl+C leaves."""
+_IDLE = 0.3
+"""Seconds after the start in which only what is seen at once is done."""
 _SHORT = 12
 """Rows under which only the essentials are drawn."""
 _LOW = 20
@@ -209,6 +211,7 @@ class AgentApp(App[int]):
         except UserError as error:
             self.exit(error.exit_code, return_code=error.exit_code, message=sanitise(str(error)))
             return
+        self.set_timer(_IDLE, self._warm)
         if session.history:
             self._take(session.history)
         for op in self._early:
@@ -296,11 +299,10 @@ class AgentApp(App[int]):
         self._transcript.follow()
         self._show(sent(self.state, text))
         self._send(Say(text))
-        self._warm()
 
     @work(group="warm", exclusive=True)
     async def _warm(self) -> None:
-        """Import what draws an answer while the answer is being waited for."""
+        """Import what draws an answer before there is one."""
         await asyncio.to_thread(import_module, "agent_tui.tui.paint.markdown")
 
     def on_text_area_changed(self, message: TextArea.Changed) -> None:

@@ -24,8 +24,13 @@ class Pace(Struct):
     cost: float = 0.0
     """Seconds that the last update took."""
 
-    def due(self, latest: float, characters: int, whole: bool) -> float:
-        """When to show `characters` new ones, the last of which came at `latest`; `whole`: soon, however few."""
+    def due(self, latest: float, characters: int, whole: bool, first: bool = False) -> float:
+        """When to show `characters` new ones, the last of which came at `latest`.
+
+        `whole`: soon, however few; `first`: at once, for they are what was being waited for.
+        """
+        if first:
+            return self.shown + self.cost
         free = self.shown + max(INTERVAL, 3 * self.cost)
         if whole or characters >= FEW:
             return free
@@ -46,7 +51,7 @@ async def carry(events: AsyncIterator[Event], show: Callable[[Sequence[Event]], 
             if pending:
                 new = sum(len(event.text) for event in pending if isinstance(event, Delta | CallProgress))
                 whole = not streaming or any(not isinstance(event, TRANSIENT) for event in pending)
-                wait = max(0.0, pace.due(latest, new, whole) - clock())
+                wait = max(0.0, pace.due(latest, new, whole, first=new > 0 and not streaming) - clock())
             done, _ = await asyncio.wait([reader], timeout=wait)
             if not done:
                 began = clock()

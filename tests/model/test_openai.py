@@ -86,6 +86,11 @@ async def test_parallel_calls_with_split_arguments(provider: WorkerProvider, ope
     assert [e.text for e in got if isinstance(e, Delta) and e.kind == "call"] == ["read_file", "read_file"]
 
 
+async def test_the_same_piece_over_and_over_is_no_failure(provider: WorkerProvider, openai: OpenAIServer) -> None:
+    openai.script(say("----" * 400))
+    assert (await reply(provider, request(GPT))).message.text == "----" * 400
+
+
 async def test_malformed_arguments_reach_the_agent_as_written(provider: WorkerProvider, openai: OpenAIServer) -> None:
     openai.script(call("read_file", '{"path": '))
     assert (await reply(provider, request(GPT))).message.calls[0].arguments == '{"path": '

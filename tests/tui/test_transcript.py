@@ -215,6 +215,7 @@ def test_few_characters_wait_and_the_end_does_not() -> None:
     assert pace.due(10.01, FEW - 1, whole=False) == 10.01 + PAUSE
     assert pace.due(10.01, FEW, whole=False) == 10.0 + INTERVAL
     assert pace.due(10.01, 1, whole=True) == 10.0 + INTERVAL
+    assert pace.due(10.01, 1, whole=True, first=True) == 10.0
     assert Pace(shown=10.0, cost=0.05).due(10.01, FEW, whole=False) > 10.0 + 2 * INTERVAL
 
 
