@@ -178,6 +178,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
             prompt("init.md", prompts),
             confinement.problem,
             ws.ahead.from_words,
+            ws.forget_seen,
             ws.counters,
             (jobs.close, shell.close, worker_provider.close),
         ),

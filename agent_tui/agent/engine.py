@@ -19,7 +19,6 @@ from agent_tui.core.conversation import Conversation
 from agent_tui.core.errors import UserError
 from agent_tui.core.events import (
     TRANSIENT,
-    Cleared,
     Event,
     ModeChanged,
     ModelChanged,
@@ -185,10 +184,7 @@ class Engine:
             case Compact() | CompactUndo() | Drop() | Restore() | Pin():
                 await self._turns.reshape(op)
             case Clear():
-                self._conversation.replace(())
-                self._parts.windowed.begin_anew()
-                self._state.context_tokens = 0
-                self._emit(Cleared())
+                self._turns.clear(everything=op.all)
             case Undo() | Redo():
                 await self._revert(undone=isinstance(op, Undo))
         with suppress(asyncio.CancelledError):

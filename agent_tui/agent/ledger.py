@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from agent_tui.core.events import Compacted, Event, Sent, Spent, Trimmed, TurnBegan, Uncompacted, Untrimmed
+from agent_tui.core.events import Cleared, Compacted, Event, Sent, Spent, Trimmed, TurnBegan, Uncompacted, Untrimmed
 from agent_tui.core.messages import Usage
 
 
@@ -36,6 +36,8 @@ class Ledger:
     def observe(self, event: Event) -> None:
         """Take up what `event` says."""
         match event:
+            case Cleared(all=True):
+                self._forget()
             case TurnBegan(turn=turn):
                 self.turn = turn
             case Spent(model=model, request=usage):
@@ -60,6 +62,11 @@ class Ledger:
                 self.breaks += [event] if event.cause else []
             case _:
                 pass
+
+    def _forget(self) -> None:
+        for kept in (self.by_model, self.by_turn, self.changes, self.breaks):
+            kept.clear()
+        self.requests = self.sent = self.useful = 0
 
 
 _WHY = {

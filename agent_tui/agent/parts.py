@@ -33,6 +33,8 @@ class Parts(Struct, frozen=True):
     """Why auto mode cannot be had here; blocks."""
     heard: Callable[[str], None] = lambda _: None
     """Told the person's words as a turn begins, before the model is."""
+    forget_files: Callable[[], None] = lambda: None
+    """Called when the model has no longer seen any file."""
     counters: Callable[[], Mapping[str, int]] = dict
     """How often what is kept of files served, by name."""
     closers: tuple[Callable[[], Awaitable[None]], ...] = ()

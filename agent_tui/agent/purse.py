@@ -42,6 +42,7 @@ class Purse:
 
     def __init__(self, caps: Caps, session: Spending, day: Spending) -> None:
         self.caps = caps
+        self._configured = caps
         self._turn = Tally()
         self._one_at_a_time = threading.Lock()
         self._spent: Mapping[Span, Spending] = {"turn": self._turn, "session": session, "day": day}
@@ -53,6 +54,10 @@ class Purse:
     def set_cap(self, span: Span, cap: Cap) -> None:
         """Change the cap of `span` from now on."""
         self.caps = replace(self.caps, **{span: cap})
+
+    def forget_caps(self) -> None:
+        """Let the caps be as they were configured; what was spent stays spent."""
+        self.caps = self._configured
 
     def left(self) -> Sum:
         """What may still be spent under all caps. Raises `OSError`."""

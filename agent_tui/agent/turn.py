@@ -17,6 +17,7 @@ from agent_tui.core.conversation import INTERRUPTED, Conversation
 from agent_tui.core.errors import FailureKind, ModelFailed
 from agent_tui.core.events import (
     CallEnded,
+    Cleared,
     Compacted,
     Delta,
     Event,
@@ -86,6 +87,19 @@ class Turns:
                 self._observe(event)
         except CancelledError:
             self._emit(Notice("Compaction was stopped; nothing was changed."))
+
+    def clear(self, *, everything: bool) -> None:
+        """Begin a new conversation; with `everything`, as if the session had just begun."""
+        self._conversation.replace(())
+        self._parts.windowed.begin_anew()
+        self._parts.forget_files()
+        self._state.context_tokens = 0
+        if everything:
+            self._parts.gate.forget_session()
+            self._parts.purse.forget_caps()
+            self.max_steps = self._parts.max_steps
+            self._state.usage = Usage()
+        self._emit(Cleared(everything))
 
     def pay(self, model: str, usage: Usage) -> None:
         """Take up what a request beside the conversation's own cost."""

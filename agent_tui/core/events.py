@@ -248,6 +248,9 @@ class Foreseen(_Event, frozen=True, tag="foreseen"):
 class Cleared(_Event, frozen=True, tag="cleared"):
     """The conversation starts anew."""
 
+    all: bool = False
+    """So does what is told of the session: what was spent, made smaller and edited."""
+
 
 class ModeChanged(_Event, frozen=True, tag="mode_changed"):
     """The permission mode is now another."""

@@ -58,6 +58,9 @@ class CompactUndo(Struct, frozen=True, tag="compact_undo"):
 class Clear(Struct, frozen=True, tag="clear"):
     """Begin a new conversation."""
 
+    all: bool = False
+    """Also forget what was allowed for the session, the limits that were changed, and what was spent so far."""
+
 
 class SetMode(Struct, frozen=True, tag="set_mode"):
     """Choose the permission mode."""

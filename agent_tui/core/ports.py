@@ -100,6 +100,10 @@ class Gate(Protocol):
         """Take back a rule that was remembered; False where there is none. Raises `UsageError` and `OSError`."""
         ...
 
+    def forget_session(self) -> None:
+        """Take back what was allowed for this session alone."""
+        ...
+
     def described(self) -> str:
         """The rules in force, for a person to read."""
         ...

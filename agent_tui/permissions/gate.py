@@ -120,6 +120,12 @@ class Permissions:
         self._kept = tuple(one for one in self._kept if one != unwanted)
         return known
 
+    def forget_session(self) -> None:
+        """As `core.ports.Gate.forget_session`."""
+        # What was kept for longer in this session is in the store too.
+        self._session = ()
+        self._kept = self._store.load() if self._store else ()
+
     def record(self, tool: str, effect: Effect, verdict: Verdict, answer: str) -> None:
         """As `core.ports.Gate.record`. Raises `OSError`."""
         if self._log:

@@ -84,9 +84,10 @@ def restored(events: Iterable[Event]) -> Restored:
             case Pinned(at=at, on=on):
                 messages = normalised(messages)
                 messages[at] = pinned(messages[at], on=on)
-            case Cleared():
+            case Cleared(all=everything):
                 messages, state.fold, state.whole = [], None, {}
                 state.context_tokens = 0
+                state.usage = Usage() if everything else state.usage
             case ModeChanged(mode=mode):
                 state.mode = mode
             case ModelChanged(model=model):

@@ -135,6 +135,10 @@ class Workspace:
         """As `saw`, for content whose digest is known."""
         self._seen[os.path.realpath(path)] = seen
 
+    def forget_seen(self) -> None:
+        """The model has no longer seen any file: its talk began anew."""
+        self._seen.clear()
+
     def check_seen(self, path: str, data: bytes) -> None:
         """Raises `ToolFailed` where the model has not read the file, or it has changed since."""
         seen = self._seen.get(os.path.realpath(path))

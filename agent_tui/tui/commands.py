@@ -42,7 +42,7 @@ COMMANDS = (
     Command("cap", "SPAN [$N|N]", "show or set the dollars or tokens that a turn, session or day may cost"),
     Command("iterations", "[N]", "show or set how many requests a turn may make"),
     Command("dump", "FILE", "write the next request to a file"),
-    Command("clear", "", "begin a new conversation"),
+    Command("clear", "[all]", "begin a new conversation; all: forget also what was allowed, raised and spent"),
     Command("exit", "", "leave"),
 )
 _ALIASES = {"new": "clear", "quit": "exit", "q": "exit", "?": "help", "tokens": "context"}

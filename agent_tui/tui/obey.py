@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -60,7 +60,6 @@ class Outcome(Struct, frozen=True):
 
 
 _PLAIN: dict[str, Op] = {
-    "clear": Clear(),
     "undo": Undo(),
     "redo": Redo(),
     "init": Init(),
@@ -84,19 +83,11 @@ def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[st
             return _theme(argument, state, themes, theme)
         case "thoughts" | "streaming":
             return Outcome(_switched(typed.name, argument, state))
-        case "compact":
-            return _compact(argument, state)
-        case "context":
-            return _context(argument, state)
-        case "cap":
-            return _cap(argument, state)
-        case "iterations":
-            return _iterations(argument, state)
+        case "clear" | "compact" | "context" | "cap" | "iterations" | "permissions":
+            return _ABOUT_THE_SESSION[typed.name](argument, state)
         case "dump":
             told = note(state, "Say /dump FILE.", "warning")
             return Outcome(state, Dump(argument)) if argument else Outcome(told)
-        case "permissions":
-            return _permissions(argument, state)
         case "copy":
             return Outcome(state, copy=state.answer) if state.answer else Outcome(note(state, "No answer to copy yet."))
         case "export":
@@ -131,6 +122,12 @@ def _memory(state: ViewState, settings: Settings) -> Outcome:
     if settings.memory:
         return Outcome(state, edit=settings.memory)
     return Outcome(note(state, "There is no instruction file here yet; /init has a first one written."))
+
+
+def _clear(argument: str, state: ViewState) -> Outcome:
+    if argument in ("", "all"):
+        return Outcome(state, Clear(argument == "all"))
+    return Outcome(note(state, "Say /clear; or /clear all, to forget also what was allowed and raised.", "warning"))
 
 
 def _compact(argument: str, state: ViewState) -> Outcome:
@@ -221,3 +218,13 @@ def _switched(name: str, argument: str, state: ViewState) -> ViewState:
     on = argument == "on" if argument else not now
     state = replace(state, thoughts=on) if name == "thoughts" else replace(state, streaming=on)
     return note(state, f"{name.capitalize()} {'on' if on else 'off'}.")
+
+
+_ABOUT_THE_SESSION: dict[str, Callable[[str, ViewState], Outcome]] = {
+    "clear": _clear,
+    "compact": _compact,
+    "context": _context,
+    "cap": _cap,
+    "iterations": _iterations,
+    "permissions": _permissions,
+}

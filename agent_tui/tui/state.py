@@ -136,8 +136,12 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
         case e.Trimmed(trims=trims, before_tokens=before, after_tokens=tokens):
             text = f"Made {len(trims)} old messages smaller: {before:,} to {tokens:,} tokens. /truncations lists them."
             return note(replace(state, context_tokens=tokens), text)
-        case e.Cleared():
-            return replace(state, entries=(), settled=0, reply=-1, thought=-1, todos=None, context_tokens=0, answer="")
+        case e.Cleared(all=everything):
+            if everything:
+                state = replace(state, turn=Usage(), session=Usage(), changes=())
+            return replace(
+                state, entries=(), settled=0, reply=-1, thought=-1, todos=None, context_tokens=0, answer="", broken=""
+            )
         case e.ModeChanged(mode=mode):
             return replace(state, mode=mode)
         case e.ModelChanged(model=model, window=window):

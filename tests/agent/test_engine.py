@@ -39,7 +39,7 @@ from agent_tui.core.events import (
     Uncompacted,
     Untrimmed,
 )
-from agent_tui.core.messages import AssistantMessage, Call, ToolMessage, UserMessage
+from agent_tui.core.messages import AssistantMessage, Call, ToolMessage, Usage, UserMessage
 from agent_tui.core.ops import (
     AddRule,
     Clear,
@@ -90,8 +90,9 @@ class Bench:
         self.state = SessionState("s1", "/x", "0", "scripted", Mode.ASK)
         self.conversation = Conversation()
         context = Context(self.provider, lambda: self.state.model, lambda _: Outfit("system", ()))
-        gate = ScriptedGate()
-        dispatch = Dispatch(ScriptedTools(work), gate, lambda: self.state.mode)
+        self.gate = ScriptedGate()
+        self.seen_files = 3
+        dispatch = Dispatch(ScriptedTools(work), self.gate, lambda: self.state.mode)
         opening = Opening(self._environment, self._instructions)
         compaction = Compaction(self.provider, "Summarise.")
         windowed = Windowed(context, compaction, Counted(WordTokens()), MemoryOutputs(), FlatPrices(), Shares())
@@ -102,11 +103,12 @@ class Bench:
             tasks,
             opening,
             ScriptedEdits(),
-            gate,
+            self.gate,
             self.journal,
             FlatPrices(),
             Purse(Caps(), Tally(), Tally()),
             5,
+            forget_files=lambda: setattr(self, "seen_files", 0),
         )
         self.engine = Engine(self.state, self.conversation, parts)
         self._events = self.engine.events()
@@ -283,6 +285,32 @@ async def test_clear_begins_anew_with_the_environment() -> None:
     events = await bench.until(Stopped, 2)
     assert Cleared() in events
     assert [m.text for m in bench.conversation.messages] == ["env ask", "two", "b"]
+
+
+async def test_clear_all_also_forgets_what_was_allowed_raised_and_spent() -> None:
+    bench = Bench(say("a"), say("b"))
+    bench.engine.send(SetCap("turn", tokens=90_000))
+    bench.engine.send(SetSteps(9))
+    bench.engine.send(AddRule("bash(make)", "session"))
+    bench.engine.send(AddRule("bash(ls)", "project"))
+    bench.engine.send(Say("one"))
+    await bench.until(Stopped)
+    bench.engine.send(Clear(all=True))
+    await bench.until(Cleared)
+    for op, text in (
+        (SetCap("turn"), "The cap of this turn is none."),
+        (SetSteps(), "A turn may make 5 requests to the model."),
+        (ShowCost(), "Nothing was spent yet."),
+    ):
+        bench.engine.send(op)
+        assert (await bench.until(Notice))[-1] == Notice(text)
+    assert bench.gate.remembered == [(("bash(ls)",), "project")]
+    assert bench.seen_files == 0
+    assert restored(bench.journal.written).usage == Usage()
+    bench.engine.send(Say("two"))
+    assert [event.session for event in await bench.until(Stopped) if isinstance(event, Spent)] == [
+        Usage(100, 10, cost=0.001)
+    ]
 
 
 async def test_close_ends_the_turn_and_the_stream_of_events() -> None:

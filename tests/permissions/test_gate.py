@@ -109,6 +109,14 @@ def test_answers_hold_as_long_as_they_were_given_for(
     assert not list(root.rglob("*.json"))
 
 
+def test_what_was_allowed_for_the_session_is_taken_back_and_no_more(gate: MakeGate) -> None:
+    permissions = gate()
+    permissions.remember(["bash(a)"], "session")
+    permissions.remember(["bash(b)"], "project")
+    permissions.forget_session()
+    assert [str(rule) for rule in permissions.allowed] == ["bash(b)"]
+
+
 def test_answers_add_up_and_do_not_repeat(gate: MakeGate, tmp_path: Path) -> None:
     for rule in ("bash(a)", "bash(b)", "bash(a)"):
         gate().remember([rule], "project")

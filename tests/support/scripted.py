@@ -120,6 +120,9 @@ class ScriptedGate:
         self.remembered = [one for one in self.remembered if one[0] != (rule,)]
         return len(self.remembered) < before
 
+    def forget_session(self) -> None:
+        self.remembered = [one for one in self.remembered if one[1] != "session"]
+
     def described(self) -> str:
         return "no rules"
 

@@ -50,6 +50,7 @@ def outcome(line: str, state: ViewState | None = None) -> Outcome:
         ("/mode yolo", SetMode(Mode.YOLO)),
         ("/compact the tests", Compact("the tests")),
         ("/clear", Clear()),
+        ("/clear all", Clear(all=True)),
         ("/NEW", Clear()),
         ("/undo", Undo()),
         ("/redo", Redo()),
@@ -94,6 +95,7 @@ def test_what_is_asked_of_the_session(line: str, op: Op) -> None:
         "/cap day 0",
         "/cap turn 2x",
         "/iterations x",
+        "/clear it",
     ],
 )
 def test_what_is_only_told(line: str) -> None:
