@@ -55,6 +55,7 @@ from agent_tui.permissions.store import Store
 from agent_tui.prompting.find import prompt
 from agent_tui.prompting.system import lean_prompt, research_prompt, system_prompt, wants_lean
 from agent_tui.session import index
+from agent_tui.session.faults import Faults
 from agent_tui.session.log import Log, read
 from agent_tui.session.outputs import Outputs
 from agent_tui.session.restore import Restored, restored
@@ -130,7 +131,8 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     looking = Tools(LOOKING, collaborators, overrides=prompts)
     context = _context(config, state, provider, cache(partial(_outfit, config, catalog, prompts)))
     conversation = Conversation(before.messages, before.fold, before.whole)
-    outputs = Outputs(store / "trimmed", partial(masked, known=key_values(os.environ)))
+    mask = partial(masked, known=key_values(os.environ))
+    outputs = Outputs(store / "trimmed", mask)
     summarise = prompt("compact.md", prompts)
 
     def research_outfit(model: str) -> Outfit:
@@ -160,7 +162,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     )
     main.compaction.ground = lambda: opening.ground(state.mode)
     main.compaction.jobs = lambda: [str(job) for job in jobs.all() if job.running]
-    journal = Log(journal_path, time.time, partial(masked, known=key_values(os.environ)))
+    journal = Log(journal_path, time.time, mask)
     engine = Engine(
         state,
         conversation,
@@ -181,6 +183,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
             ws.forget_seen,
             ws.counters,
             (jobs.close, shell.close, worker_provider.close),
+            Faults(here.state / "faults", __version__, mask, os.environ).report,
         ),
     )
     journal.broken = engine.notice

@@ -172,7 +172,8 @@ class Engine:
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._task = None
         if not task.cancelled() and (error := task.exception()) is not None:
-            self._emit(Stopped("error", f"A fault in agent itself: {type(error).__name__}: {error}"))
+            self._turns.break_off()
+            self._emit(Stopped("error", self._parts.fault(error)))
         for text in self._turns.steering.left():
             self._queue.appendleft(Say(text))
         self._advance()

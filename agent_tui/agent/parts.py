@@ -39,3 +39,5 @@ class Parts(Struct, frozen=True):
     """How often what is kept of files served, by name."""
     closers: tuple[Callable[[], Awaitable[None]], ...] = ()
     """What ends the children of the session, in order."""
+    fault: Callable[[BaseException], str] = lambda error: f"A fault in agent itself: {error!r}"
+    """Keeps what is known of a fault in agent itself; one sentence for the person."""

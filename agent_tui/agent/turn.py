@@ -73,7 +73,7 @@ class Turns:
                 else:
                     self._observe(event)
         except CancelledError:
-            self._interrupted()
+            self.break_off()
             stop = Stopped("interrupted")
         except ModelFailed as failure:
             stop = Stopped("limit" if failure.kind is FailureKind.CAP else "error", str(failure))
@@ -105,6 +105,22 @@ class Turns:
         """Take up what a request beside the conversation's own cost."""
         self._emit(self._account.paid(model, usage))
 
+    def break_off(self) -> None:
+        """Keep what had come, and give each open call its result."""
+        partial = self._partial
+        if partial.text or partial.reasoning:
+            message = AssistantMessage(partial.text, partial.reasoning, model=self._state.model, interrupted=True)
+            self._conversation.add(message)
+            tokens = (len(partial.text) + len(partial.reasoning)) // _CHARACTERS_A_TOKEN
+            self._emit(Replied(message, Usage(output_tokens=tokens, estimated=True), "interrupted", 0.0))
+        open_ids = {call.id for call in self._conversation.open_calls}
+        for ended in self._parts.dispatch.settled:
+            if ended.call_id in open_ids:
+                self._conversation.answer(ended.message)
+                self._emit(ended)
+        for result in self._conversation.close():
+            self._emit(CallEnded(result.call_id, result.name, Result(INTERRUPTED, failed=True), 0.0))
+
     async def _begin(self, say: Say) -> None:
         self._parts.heard(say.text)
         added: tuple[UserMessage, ...] = (UserMessage(say.text, say.images),)
@@ -135,19 +151,3 @@ class Turns:
                 self._state.context_tokens = event.after_tokens
             case CallEnded(result=Result(view=Todos() as view)):
                 self._emit(TodosChanged(view))
-
-    def _interrupted(self) -> None:
-        """Keep what had come, and give each open call its result."""
-        partial = self._partial
-        if partial.text or partial.reasoning:
-            message = AssistantMessage(partial.text, partial.reasoning, model=self._state.model, interrupted=True)
-            self._conversation.add(message)
-            tokens = (len(partial.text) + len(partial.reasoning)) // _CHARACTERS_A_TOKEN
-            self._emit(Replied(message, Usage(output_tokens=tokens, estimated=True), "interrupted", 0.0))
-        open_ids = {call.id for call in self._conversation.open_calls}
-        for ended in self._parts.dispatch.settled:
-            if ended.call_id in open_ids:
-                self._conversation.answer(ended.message)
-                self._emit(ended)
-        for result in self._conversation.close():
-            self._emit(CallEnded(result.call_id, result.name, Result(INTERRUPTED, failed=True), 0.0))

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from agent_tui.cli.fault import tell_in_one_sentence
 from agent_tui.cli.words import COMMANDS, is_for_the_app
 from agent_tui.core.errors import UsageError, UserError
 
@@ -14,6 +15,7 @@ _INTERRUPTED = 130
 
 def run(arguments: Sequence[str]) -> int:
     """Carry out `arguments` and return the exit code."""
+    tell_in_one_sentence()
     try:
         return _run(list(arguments))
     except UserError as error:

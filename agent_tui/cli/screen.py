@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from agent_tui import __version__
+from agent_tui.cli.fault import report
 from agent_tui.cli.flags import Given
 from agent_tui.cli.opening import facts
 from agent_tui.cli.place import about, branch, short
@@ -79,7 +80,7 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
         memory=tuple(map(str, instruction_files(cwd, places().config))),
         editor=os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi",
     )
-    return run(open_session, settings, trust_directory, early, partial(_newest_files, options.cwd))
+    return run(open_session, settings, trust_directory, early, partial(_newest_files, options.cwd), report)
 
 
 def _newest_files(cwd: str) -> list[str]:

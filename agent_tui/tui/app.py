@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -20,6 +20,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.widgets import Static, TextArea
+from textual.worker import WorkerFailed
 
 from agent_tui.core.errors import UserError
 from agent_tui.core.events import Event
@@ -43,8 +44,9 @@ from agent_tui.tui.paint.palette import Palette, palette
 from agent_tui.tui.past import Past
 from agent_tui.tui.screens.large import Large
 from agent_tui.tui.settings import Settings
+from agent_tui.tui.standing import Standing
 from agent_tui.tui.state import ViewState, note, reduce, sent
-from agent_tui.tui.takeover import driver_after, keys_of
+from agent_tui.tui.takeover import driver_after, heed, keys_of
 from agent_tui.tui.theme import DARK, LIGHT
 from agent_tui.tui.unsent import Unsent
 from agent_tui.tui.widgets.composer import Composer
@@ -66,6 +68,8 @@ _LOW = 20
 
 Purpose = Written | Literal["say"]
 """What the composer's text is for: the talk, or something a question asks for."""
+
+_FELL = "The app ended here without leaving: it was killed, or the machine went off. {} continues that session."
 
 _PLACEHOLDERS: dict[Purpose, str] = {
     "say": "Ask, or / for commands",
@@ -92,6 +96,7 @@ class AgentApp(App[int]):
         trust: Callable[[], None] | None = None,
         early: Early | None = None,
         files: Callable[[], Sequence[str]] = tuple,
+        report: Callable[[BaseException], str] | None = None,
     ) -> None:
         super().__init__(driver_class=driver_after(early) if early else None)
         self.register_theme(DARK)
@@ -106,7 +111,10 @@ class AgentApp(App[int]):
         self._project = Project(files)
         self._clock = clock
         self._session: Session | None = None
-        self._frame = early
+        self._report = report
+        self.fault = ""
+        """What to tell of the fault that ended the app."""
+        self.early = early
         self._typed = early.draft if early else Draft()
         """What was typed into the early frame."""
         self._held: list[events.Key | events.Paste] | None = []
@@ -124,6 +132,7 @@ class AgentApp(App[int]):
         self._frames = Frames()
         self._menu = Menu(look)
         kept = Path(settings.kept) if settings.kept else None
+        self._standing = Standing(kept)
         self._composer = Composer(self._menu, Past(kept / "sent.jsonl" if kept else None), Unsent(kept))
         self._box = Horizontal(id="box")
         self._panel = Panel(self._composer, look, clock)
@@ -144,15 +153,24 @@ class AgentApp(App[int]):
         yield self._status
 
     def on_load(self) -> None:
-        if self._frame is not None:
-            self._frame.hand_over()
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self._leave)
+        if self.early is not None:
+            self.early.hand_over()
+            heed(partial(self._leave, keep=True))
 
     def _display(self, screen: Screen[object], renderable: Any) -> None:  # noqa: ANN401 - Textual's own type is too narrow
         """As `App`, sending the terminal only what changed."""
         if isinstance(renderable, CompositorUpdate):
             renderable = self._frames.lessened(renderable)
         super()._display(screen, renderable)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """As `App`, with a report in a file in place of a traceback on the screen."""
+        if self._report is None:
+            super()._handle_exception(error)
+            return
+        self.fault = self.fault or self._report(error.error if isinstance(error, WorkerFailed) else error)
+        self._return_code = 1
+        self._close_messages_no_wait()
 
     def on_mount(self) -> None:
         self._composer.placeholder = _PLACEHOLDERS["say"]
@@ -165,6 +183,8 @@ class AgentApp(App[int]):
         self._composer.replace_text(self._typed.text)
         if not self._typed.text and self._composer.restore():
             self._say_at_edge("what you were writing is back")
+        if self._standing.begin():
+            self._show(note(self.state, _FELL.format(self._settings.resume)))
         self.app_resume_signal.subscribe(self, lambda _: self._frames.forget())
         self.call_after_refresh(self._begin)
 
@@ -175,6 +195,7 @@ class AgentApp(App[int]):
         main.set_class(event.size.height < _LOW, "low")
 
     async def on_unmount(self) -> None:
+        self._standing.end()
         if self._session is not None:
             await self._session.close()
 
@@ -190,9 +211,9 @@ class AgentApp(App[int]):
         held, self._held = self._held or [], None
         for event in [*keys_of(self._typed.rest), *held]:
             await super().on_event(event)
-        if self._frame is not None:
+        if self.early is not None:
             look = look_of(self.screen, self._palette())
-            self._frame.last.keep(look, self._settings.mode, self._settings.model)
+            self.early.last.keep(look, self._settings.mode, self._settings.model)
         if self._settings.untrusted and self._trust is not None:
             self._doubt.ask(self._settings.untrusted)
         else:
@@ -450,9 +471,10 @@ class AgentApp(App[int]):
             self._leave()
 
     @work(group="leave", exclusive=True)
-    async def _leave(self) -> None:
+    async def _leave(self, *, keep: bool = False) -> None:
+        """Leave; `keep` what is being written for the next start."""
         self._say_at_edge("leaving…")
-        self._composer.finish()
+        self._composer.finish(keep=keep)
         session, self._session = self._session, None
         if session is not None:
             await session.close()
@@ -483,16 +505,33 @@ def run(
     trust: Callable[[], None] | None = None,
     early: Early | None = None,
     files: Callable[[], Sequence[str]] = tuple,
+    report: Callable[[BaseException], str] | None = None,
 ) -> int:
     """Run the app until the person leaves; return the exit code.
 
     `trust` remembers that the directory is trusted; it is called before the session opens. What `early` shows stays
     until the app has drawn itself. `files` names those of the project, the newest first; it may block.
+    `report` keeps what is known of a fault that ended the app and says so in one sentence.
     """
-    app = AgentApp(open_session, settings, trust=trust, early=early, files=files)
-    code = app.run(mouse=settings.mouse)
+    return shown(AgentApp(open_session, settings, trust=trust, early=early, files=files, report=report), settings)
+
+
+def shown(app: AgentApp, settings: Settings) -> int:
+    """Run `app` until the person leaves; return the exit code."""
+    try:
+        code = app.run(mouse=settings.mouse)
+    finally:
+        if app.early is not None:
+            app.early.give_back()
+        _say_after(app, settings)
+    return app.return_code or 0 if code is None else code
+
+
+def _say_after(app: AgentApp, settings: Settings) -> None:
+    """Leave the answer, and how to go on, on the screen that was there before."""
     if app.state.answer:
         sys.stdout.write(f"{app.state.answer}\n\n")
     if app.state.entries:
         sys.stdout.write(f"Continue with: {settings.resume}\n")
-    return app.return_code or 0 if code is None else code
+    if app.fault:
+        sys.stderr.write(f"agent: {app.fault}\n")

@@ -66,9 +66,10 @@ async def carry(events: AsyncIterator[Event], show: Callable[[Sequence[Event]], 
             pending.append(event)
             latest = clock()
             reader = asyncio.ensure_future(anext(events, None))
-        if pending:
-            show(joined(pending))
     finally:
+        # Also what came before a fault is shown.
+        if pending and reader.done():
+            show(joined(pending))
         reader.cancel()
 
 

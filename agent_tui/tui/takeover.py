@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.driver import Driver
@@ -26,14 +31,36 @@ def driver_after(early: Early) -> type[Driver]:
             self.attrs_before = early.attributes
             super().stop_application_mode()
 
+        def close(self) -> None:
+            """As `Driver`; by now all that restores the terminal was written."""
+            super().close()
+            early.given_back = True
+
         def write(self, data: str) -> None:
             """As `Driver`; some terminals clear the other screen also where it is shown already."""
+            early.given_back = False
             if data == _OTHER_SCREEN and self.entered:
                 self.entered = False
             else:
                 super().write(data)
 
     return TakingOver
+
+
+def heed(leave: Callable[[], object]) -> None:
+    """Have `leave` called when the process is told to end, or its terminal has gone."""
+
+    def hung_up() -> None:
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        # Nothing more can be read or written, and whoever tried would fail where the session is being closed.
+        for fd in (0, 1, 2):
+            os.dup2(nowhere, fd)
+        os.close(nowhere)
+        leave()
+
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, leave)
+    loop.add_signal_handler(signal.SIGHUP, hung_up)
 
 
 def keys_of(rest: bytes) -> list[events.Key | events.Paste]:

@@ -39,7 +39,7 @@ class Unsent:
 
     def take_up(self) -> str:
         """The newest draft of a process that has ended, which is then of this one; else nothing."""
-        left = [path for path in self._folder.glob("draft-*") if _is_left(path)] if self._folder is not None else []
+        left = left_behind(self._folder, "draft-") if self._folder is not None else []
         try:
             newest = max(left, key=lambda path: path.stat().st_mtime_ns, default=None)
             if newest is None:
@@ -51,9 +51,12 @@ class Unsent:
         return text
 
 
-def _is_left(path: Path) -> bool:
-    """Whether the process that wrote a draft has ended."""
-    digits = path.name.removeprefix("draft-")
+def left_behind(folder: Path, prefix: str) -> list[Path]:
+    """Files whose name is `prefix` and the number of a process that has ended."""
+    return [path for path in folder.glob(f"{prefix}*") if _has_ended(path.name.removeprefix(prefix))]
+
+
+def _has_ended(digits: str) -> bool:
     if not digits.isdecimal():
         return False
     try:

@@ -437,3 +437,15 @@ async def test_a_message_is_left_out_and_brought_back_whole_also_in_a_session_th
     conversation = Conversation(continued.messages, continued.fold, continued.whole)
     assert conversation.untrim(at)
     assert conversation.messages == bench.conversation.messages
+
+
+async def test_a_fault_ends_the_turn_and_not_the_session() -> None:
+    bench = Bench(say("", call("read", "a")), say("still here"), work=lambda _, __: 1 // 0)
+    bench.engine.send(Say("look"))
+    stopped = await bench.stopped()
+    assert (stopped.reason, stopped.text) == (
+        "error",
+        "A fault in agent itself: ZeroDivisionError('integer division or modulo by zero')",
+    )
+    bench.engine.send(Say("and now?"))
+    assert (await bench.stopped()).reason == "done"

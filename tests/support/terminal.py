@@ -56,6 +56,7 @@ class Terminal:
             start_new_session=True,
         )
         os.close(slave)
+        self._hung_up = False
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -73,7 +74,8 @@ class Terminal:
                 self.process.kill()
                 self.process.wait()
         self._reader.join(5)
-        os.close(self._master)
+        if not self._hung_up:
+            os.close(self._master)
 
     @property
     def screen(self) -> str:
@@ -110,6 +112,12 @@ class Terminal:
         self._set_size(columns, rows)
         os.killpg(self.process.pid, signal.SIGWINCH)
 
+    def hang_up(self) -> None:
+        """Close the window, as a person or a broken line does."""
+        self._hung_up = True
+        self._reader.join(5)
+        os.close(self._master)
+
     def wait_for(self, text: str, seconds: float = 20.0) -> str:
         """The screen, once `text` is on it. Raises `AssertionError` that shows the screen when it does not come."""
         return self._wait(lambda screen: text in screen, f"{text!r} did not appear", seconds)
@@ -137,7 +145,7 @@ class Terminal:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def _read(self) -> None:
-        while True:
+        while not self._hung_up:
             try:
                 if not select.select([self._master], [], [], 0.2)[0]:
                     if self.process.poll() is not None:

@@ -17,6 +17,8 @@ from agent_tui.tui.early.last import Last
 
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l"
 _LEAVE = "\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
+_LEAVE_APP = f"\x1b[?1000;1002;1003;1006;1015;1016l\x1b[?1004;2048l\x1b[?2026l\x1b[<u{_LEAVE}"
+"""As the app leaves, where it could not do so itself."""
 _INPUT, _OUTPUT = 0, 1
 _AT_ONCE = 65536
 _PATIENCE = 0.1
@@ -40,6 +42,8 @@ class Early:
         self._stopped, self._stop = os.pipe()
         self._thread = threading.Thread(target=self._echo, name="early-echo", daemon=True)
         self._handed_over = False
+        self.given_back = False
+        """Whether the terminal is as it was."""
 
     @property
     def attributes(self) -> list[int | list[bytes | int]]:
@@ -53,6 +57,7 @@ class Early:
 
     def __enter__(self) -> Self:
         signal.signal(signal.SIGTERM, self._told_to_end)
+        signal.signal(signal.SIGHUP, self._told_to_end)
         try:
             termios.tcsetattr(_INPUT, termios.TCSANOW, _raw(self._attributes))
             self._write(_ENTER)
@@ -67,6 +72,10 @@ class Early:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.give_back()
+
+    def give_back(self) -> None:
+        """Leave the terminal as it was found, whoever holds it now."""
         self._end_echo()
         self._restore()
 
@@ -82,6 +91,7 @@ class Early:
         self._end_echo()
         self._handed_over = True
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
     def _echo(self) -> None:
         while True:
@@ -126,9 +136,14 @@ class Early:
         os._exit(code)
 
     def _restore(self) -> None:
-        if not self._handed_over:
-            self._write(_LEAVE)
-        termios.tcsetattr(_INPUT, termios.TCSANOW, self._attributes)
+        try:
+            if not self.given_back:
+                self._write(_LEAVE_APP if self._handed_over else _LEAVE)
+                self.given_back = True
+            termios.tcsetattr(_INPUT, termios.TCSANOW, self._attributes)
+        except (OSError, termios.error):
+            # The terminal has gone, and with it what there was to restore.
+            return
 
     def _write(self, text: str) -> None:
         data = text.encode()

@@ -96,10 +96,13 @@ class Composer(TextArea):
             self.replace_text(self._pasted.chip(text))
         return bool(text)
 
-    def finish(self) -> None:
-        """The person leaves: nothing is to be brought back."""
+    def finish(self, *, keep: bool = False) -> None:
+        """The app is left: nothing is to be brought back, or, with `keep`, what is written now."""
+        if keep:
+            self._save()
+        else:
+            self._unsent.drop()
         self._saving = True
-        self._unsent.drop()
 
     def found(self) -> list[Choice]:
         """What was sent before and has the words that are written."""
