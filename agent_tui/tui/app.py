@@ -152,6 +152,14 @@ class AgentApp(App[int]):
             yield self._composer
         yield self._status
 
+    def get_css_variables(self) -> dict[str, str]:
+        """As `App`, with the colours that can be read."""
+        variables, look = super().get_css_variables(), self._palette()
+        if not self.current_theme.ansi:
+            readable = {"accent": look.accent, "warning": look.warn, "text-muted": look.dim}
+            variables |= {name: style.color.get_truecolor().hex for name, style in readable.items() if style.color}
+        return variables
+
     def on_load(self) -> None:
         if self.early is not None:
             self.early.hand_over()

@@ -10,6 +10,8 @@ from rich.style import Style
 from textual.color import Color as ThemeColor
 from textual.theme import Theme
 
+from agent_tui.tui.paint.contrast import legible
+
 
 class Palette(Struct, frozen=True):
     """One accent, three greys, and a colour for each outcome."""
@@ -35,37 +37,70 @@ class Palette(Struct, frozen=True):
     selected: Style
 
 
+_EASY = 6.0
+"""Contrast of the text that matters most."""
+_READ = 4.5
+"""Contrast that words have at least on what is behind them."""
+_SEEN = 3.0
+"""Contrast of what stands beside them: numbers of lines, borders of tables."""
+
+
 def palette(theme: Theme) -> Palette:
     """The palette of `theme`."""
+    if theme.ansi:
+        return _of_the_terminal(dark=theme.dark)
     colors: dict[str, Any] = theme.to_color_system().generate()
     ground = ThemeColor.parse(colors["background"])
     words = ThemeColor.parse(colors["foreground"])
-    if words.rgb == ground.rgb:
-        words = ground.get_contrast_text(1.0)
 
-    def mixed(color: ThemeColor, share: float) -> Color:
-        red, green, blue = ground.blend(color, share, alpha=1.0).rgb
-        return Color.from_rgb(red, green, blue)
+    def inked(color: ThemeColor, share: float = 1.0, least: float = _READ) -> Style:
+        return Style(color=_rich(legible(ground.blend(color, share, alpha=1.0), ground, least)))
 
-    def named(name: str) -> ThemeColor:
-        return ThemeColor.parse(colors[name])
+    def marked(color: ThemeColor) -> Style:
+        behind = ground.blend(color, 0.1, alpha=1.0)
+        return Style(color=_rich(legible(ground.blend(color, 0.9, alpha=1.0), behind, _READ)), bgcolor=_rich(behind))
 
-    accent = mixed(named("accent"), 1.0)
-    good, bad, warn = (named(name) for name in ("success", "error", "warning"))
+    accent, good, bad, warn = (ThemeColor.parse(colors[name]) for name in ("accent", "success", "error", "warning"))
     return Palette(
-        text=Style(color=mixed(words, 0.92)),
-        dim=Style(color=mixed(words, 0.6)),
-        faint=Style(color=mixed(words, 0.35)),
-        strong=Style(color=mixed(words, 1.0), bold=True),
-        accent=Style(color=accent),
-        good=Style(color=mixed(good, 1.0)),
-        bad=Style(color=mixed(bad, 1.0)),
-        warn=Style(color=mixed(warn, 1.0)),
-        added=Style(color=mixed(good, 0.9), bgcolor=mixed(good, 0.1)),
-        removed=Style(color=mixed(bad, 0.9), bgcolor=mixed(bad, 0.1)),
-        code=Style(color=accent),
+        text=inked(words, 0.92, _EASY),
+        dim=inked(words, 0.6),
+        faint=inked(words, 0.35, _SEEN),
+        strong=inked(words) + Style(bold=True),
+        accent=inked(accent),
+        good=inked(good),
+        bad=inked(bad),
+        warn=inked(warn),
+        added=marked(good),
+        removed=marked(bad),
+        code=inked(accent),
         dark=theme.dark,
         code_theme="github-dark" if theme.dark else "xcode",
         code_ground=ground.blend(words, 0.05, alpha=1.0).hex,
-        selected=Style(bgcolor=mixed(named("accent"), 0.3)),
+        selected=Style(bgcolor=_rich(ground.blend(accent, 0.3, alpha=1.0))),
     )
+
+
+def _of_the_terminal(*, dark: bool) -> Palette:
+    """The palette in the terminal's own sixteen colours, whatever they are."""
+    accent, bad = Style(color="blue" if not dark else "cyan"), Style(color="red")
+    return Palette(
+        text=Style(),
+        dim=Style(dim=True),
+        faint=Style(dim=True),
+        strong=Style(bold=True),
+        accent=accent,
+        good=Style(color="green"),
+        bad=bad,
+        warn=Style(color="yellow" if dark else "magenta"),
+        added=Style(color="green"),
+        removed=bad,
+        code=accent,
+        dark=dark,
+        code_theme="ansi_dark" if dark else "ansi_light",
+        code_ground="default",
+        selected=Style(reverse=True),
+    )
+
+
+def _rich(color: ThemeColor) -> Color:
+    return Color.from_rgb(*color.rgb)
