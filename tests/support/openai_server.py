@@ -41,10 +41,15 @@ def call(name: str, arguments: dict[str, Any] | str, text: str = "") -> Answer:
     return calls((name, arguments), text=text)
 
 
-def calls(*wanted: tuple[str, dict[str, Any] | str], text: str = "", finish: str = "tool_calls") -> Answer:
+def calls(
+    *wanted: tuple[str, dict[str, Any] | str],
+    text: str = "",
+    finish: str = "tool_calls",
+    usage: dict[str, Any] | None = None,
+) -> Answer:
     """Several calls in one reply, their arguments split over deltas."""
     deltas = itertools.chain.from_iterable(_call(index, *one) for index, one in enumerate(wanted))
-    return Answer((*_words(text, ""), *deltas, *_end(finish, None)))
+    return Answer((*_words(text, ""), *deltas, *_end(finish, usage)))
 
 
 def cut_call(name: str, arguments: dict[str, Any]) -> Answer:
