@@ -35,6 +35,7 @@ from agent_tui.core.caps import Cap, Caps
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.errors import UserError
 from agent_tui.core.mask import masked
+from agent_tui.core.messages import Message
 from agent_tui.core.ports import Progress, Provider
 from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import Questions, Result
@@ -147,20 +148,20 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
         compaction.paid = main.compaction.paid
         return Windowed(research, compaction, counted, outputs, catalog, shares)
 
-    guided = Guided(toolbox, partial(nearby, root), lambda: conversation.messages)
-    dispatch = Dispatch(guided, gate, lambda: state.mode, config.max_parallel)
-    subagents = Subagents(
-        task_model,
-        lambda: Dispatch(looking, gate, lambda: state.mode, config.max_parallel),
-        lambda: surroundings(root, state.mode, prompts),
-        config.max_steps,
-    )
+    def dispatching(tools: Tools, messages: Callable[[], Sequence[Message]]) -> Dispatch:
+        guided = Guided(tools, partial(nearby, root), messages)
+        return Dispatch(guided, gate, lambda: state.mode, config.max_parallel)
+
     opening = Opening(
         partial(surroundings, root, overrides=prompts),
         partial(asyncio.to_thread, instructions, root, here.config),
         partial(mode_sentence, overrides=prompts),
     )
-    main.compaction.ground = lambda: opening.ground(state.mode)
+    dispatch = dispatching(toolbox, lambda: conversation.messages)
+    subagents = Subagents(
+        task_model, partial(dispatching, looking), lambda: opening.ground(state.mode), config.max_steps
+    )
+    main.compaction.ground = lambda: opening.ground_again(state.mode)
     main.compaction.jobs = lambda: [str(job) for job in jobs.all() if job.running]
     journal = Log(journal_path, time.time, mask)
     engine = Engine(

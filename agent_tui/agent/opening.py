@@ -36,12 +36,16 @@ class Opening:
         """What every conversation begins with: the environment block and the instructions, as they are now."""
         environment = UserMessage(await self._environment(mode), source="environment")
         instructions = await self._instructions()
-        self._told = mode
         return (environment, UserMessage(instructions, source="instructions")) if instructions else (environment,)
+
+    async def ground_again(self, mode: Mode) -> tuple[UserMessage, ...]:
+        """The same, for a conversation that goes on from it."""
+        self._told = mode
+        return await self.ground(mode)
 
     async def messages(self, say: Say, mode: Mode, *, first: bool) -> tuple[UserMessage, ...]:
         """The messages to add for `say`; with the environment block and the instructions when it is the first."""
-        before = list(await self.ground(mode)) if first else []
+        before = list(await self.ground_again(mode)) if first else []
         if mode is not self._told:
             self._reminders.append(self._told_mode(mode))
         before += [UserMessage(f"<reminder>{text}</reminder>", source="reminder") for text in self._reminders]

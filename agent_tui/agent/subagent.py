@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from agent_tui.agent.dispatch import Dispatch
 from agent_tui.agent.loop import turns
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.errors import ModelFailed, ToolFailed
 from agent_tui.core.events import Answered, Asked, CallBegan, CallEnded, Event, Replied, Stopped
-from agent_tui.core.messages import Usage, UserMessage
+from agent_tui.core.messages import Message, Usage, UserMessage
 from agent_tui.core.ops import Answer
 from agent_tui.core.ports import Model, Progress
 from agent_tui.core.views import Result, Text
+
+Messages = Callable[[], Sequence[Message]]
+"""The messages of a talk as it stands."""
 
 
 class Subagents:
@@ -21,13 +24,14 @@ class Subagents:
     def __init__(
         self,
         model: Callable[[], Model],
-        dispatch: Callable[[], Dispatch],
-        opening: Callable[[], Awaitable[str]],
+        dispatch: Callable[[Messages], Dispatch],
+        ground: Callable[[], Awaitable[tuple[UserMessage, ...]]],
         limit: int,
     ) -> None:
+        """`dispatch` carries out the calls of a talk, as it stands; `ground` is what each talk begins with."""
         self._model = model
         self._dispatch = dispatch
-        self._opening = opening
+        self._ground = ground
         self._limit = limit
         self._live: list[Dispatch] = []
         self.report: Callable[[Event], None] = lambda _: None
@@ -39,8 +43,8 @@ class Subagents:
 
     async def run(self, task: str, progress: Progress) -> Result:
         """Carry `task` out and return its last words. Cancelling ends it. Raises `ToolFailed`."""
-        dispatch = self._dispatch()
-        conversation = Conversation([UserMessage(await self._opening(), source="environment"), UserMessage(task)])
+        conversation = Conversation([*await self._ground(), UserMessage(task)])
+        dispatch = self._dispatch(lambda: conversation.messages)
         usage, words, calls, stop = Usage(), "", 0, Stopped("done")
         titles: dict[str, str] = {}
         self._live.append(dispatch)

@@ -96,7 +96,7 @@ class Bench:
         opening = Opening(self._environment, self._instructions)
         compaction = Compaction(self.provider, "Summarise.")
         windowed = Windowed(context, compaction, Counted(WordTokens()), MemoryOutputs(), FlatPrices(), Shares())
-        tasks = Subagents(lambda: context, lambda: dispatch, self._instructions, 5)
+        tasks = Subagents(lambda: context, lambda _: dispatch, self._ground, 5)
         parts = Parts(
             windowed,
             dispatch,
@@ -118,6 +118,9 @@ class Bench:
 
     async def _instructions(self) -> str:
         return ""
+
+    async def _ground(self) -> tuple[UserMessage, ...]:
+        return ()
 
     async def until(self, kind: type[Event], count: int = 1) -> list[Event]:
         seen: list[Event] = []

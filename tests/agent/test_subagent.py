@@ -7,7 +7,7 @@ import pytest
 from agent_tui.agent.context import Context
 from agent_tui.agent.dispatch import Dispatch
 from agent_tui.agent.outfit import Outfit
-from agent_tui.agent.subagent import Subagents
+from agent_tui.agent.subagent import Messages, Subagents
 from agent_tui.core.errors import FailureKind, ModelFailed, ToolFailed
 from agent_tui.core.events import Answered, Asked, Event, Replied
 from agent_tui.core.messages import Call, Request, UserMessage
@@ -16,9 +16,11 @@ from agent_tui.core.ports import Progress
 from agent_tui.core.verdicts import Ask, Mode
 from tests.support.scripted import ScriptedGate, ScriptedProvider, ScriptedTools, call, say
 
+ENVIRONMENT = UserMessage("env", source="environment")
 
-async def opening() -> str:
-    return "env"
+
+async def ground() -> tuple[UserMessage, ...]:
+    return (ENVIRONMENT,)
 
 
 def subagents(provider: ScriptedProvider, gate: ScriptedGate | None = None, limit: int = 5) -> Subagents:
@@ -26,9 +28,12 @@ def subagents(provider: ScriptedProvider, gate: ScriptedGate | None = None, limi
         return f"did {one.id}"
 
     context = Context(provider, lambda: "scripted", lambda _: Outfit("system", ()))
-    return Subagents(
-        lambda: context, lambda: Dispatch(ScriptedTools(work), gate or ScriptedGate(), lambda: Mode.ASK), opening, limit
-    )
+
+    def dispatch(messages: Messages) -> Dispatch:
+        assert messages()[0] == ENVIRONMENT
+        return Dispatch(ScriptedTools(work), gate or ScriptedGate(), lambda: Mode.ASK)
+
+    return Subagents(lambda: context, dispatch, ground, limit)
 
 
 async def test_a_task_sees_only_itself_and_returns_its_last_words() -> None:
@@ -42,7 +47,7 @@ async def test_a_task_sees_only_itself_and_returns_its_last_words() -> None:
 
     assert result.text == "it is in cart.py"
     assert result.summary == "1 calls · 220 tokens ≈ $0.0020"
-    assert provider.heard[0].messages == (UserMessage("env", source="environment"), UserMessage("find it"))
+    assert provider.heard[0].messages == (ENVIRONMENT, UserMessage("find it"))
     assert sum(isinstance(event, Replied) for event in reported) == 2
     assert lines[0].startswith("✓ read  read")
 

@@ -83,6 +83,23 @@ def test_what_the_person_adds_stands_at_the_end_of_the_system_prompt(home: Home)
     assert str(home.project) not in system
 
 
+def test_a_subagent_is_told_the_projects_instructions_too(home: Home) -> None:
+    (home.project / "AGENTS.md").write_text("Use tabs.\n")
+    (home.project / "shop" / "AGENTS.md").write_text("Prices are cents.\n")
+    replies = [
+        call("task", {"prompt": "look at the shop"}),
+        call("read_file", {"path": "shop/cart.py"}),
+        say("found"),
+        say("done"),
+    ]
+    with OpenAIServer(replies) as server:
+        home.run("run", "have it looked at", **env(server))
+    first, second = server.bodies[1:3]
+    said = first["messages"][1]["content"]
+    assert said.index("<environment>") < said.index("Use tabs.") < said.index("look at the shop")
+    assert "Prices are cents." in second["messages"][-1]["content"]
+
+
 def test_instructions_come_first_and_deeper_ones_with_the_file(home: Home) -> None:
     (home.project / "AGENTS.md").write_text("Use tabs.\n")
     (home.project / "shop" / "AGENTS.md").write_text("Prices are cents.\n")
