@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -27,6 +29,7 @@ from agent_tui.session.index import directory
 from agent_tui.tools.tree import files, newest_first
 from agent_tui.tui.early.terminal import Early
 
+_UPDATES = "TEXTUAL_FPS"
 _CONNECT = (
     "To connect a real model, set its key, such as ANTHROPIC_API_KEY or OPENAI_API_KEY, and start again; "
     "for one on this machine: agent --model ollama_chat/NAME."
@@ -40,7 +43,7 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
     ready = worker(config.model)
     early.show(facts(cwd, config.mode, model))
 
-    with ThreadPoolExecutor(1) as aside:
+    with ThreadPoolExecutor(1) as aside, _prompt_updates():
         # It mostly waits for a process that it starts, which the imports need not.
         sandbox = aside.submit(probe)
         from agent_tui.compose import assemble
@@ -81,6 +84,22 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
         editor=os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi",
     )
     return run(open_session, settings, trust_directory, early, partial(_newest_files, options.cwd), report)
+
+
+@contextmanager
+def _prompt_updates() -> Iterator[None]:
+    """Have Textual, if it is imported herein, draw a key 4 ms after it came, also while an answer streams.
+
+    It draws at fixed times, which would come 17 ms apart; how often an answer is drawn anew does not depend on it.
+    """
+    given = os.environ.get(_UPDATES)
+    os.environ.setdefault(_UPDATES, "240")
+    try:
+        yield
+    finally:
+        # What the agent runs has settings of its own.
+        if given is None:
+            del os.environ[_UPDATES]
 
 
 def _newest_files(cwd: str) -> list[str]:
