@@ -34,6 +34,7 @@ from agent_tui.core.budget import Shares
 from agent_tui.core.caps import Cap, Caps
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.errors import UserError
+from agent_tui.core.firsts import Firsts
 from agent_tui.core.mask import masked
 from agent_tui.core.messages import Message
 from agent_tui.core.ports import Progress, Provider
@@ -94,11 +95,19 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
 
     catalog = Catalog(bundled, {state.model: config.model.window} if config.model.window else {})
     worker_provider = workers(config, here, catalog, ready)
-    counted = Counted(TokenCounter())
+    loop = asyncio.get_running_loop()
+
+    def tell(text: str) -> None:
+        loop.call_soon_threadsafe(engine.notice, text)
+
+    firsts = Firsts(time.perf_counter, tell)
+    counter = TokenCounter(firsts=firsts)
+    counted = Counted(counter)
     purse = _purse(config, store / "spent.jsonl", here.data / "spent")
     provider = Retried(Capped(worker_provider, purse, counted, catalog))
     gate = permissions(config, here, root, store)
     ws = Workspace(root, store)
+    ws.firsts = firsts
     ws.takes_pictures = lambda: catalog.takes_pictures(state.model)
     confinement = Confinement(root, store / "tmp", [str(place) for place in _own(here)])
     if state.mode is Mode.AUTO and (problem := confinement.problem()):
@@ -123,7 +132,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
         "undo": undo,
         "shell": shell,
         "jobs": jobs,
-        "web": Web(store, config.web.allow_hosts),
+        "web": Web(store, config.web.allow_hosts, firsts),
         "ask": ask,
         "delegate": delegate,
     }
@@ -191,6 +200,8 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     jobs.told = engine.report
     for notice in (*loaded.notices, *gate.problems):
         engine.notice(notice)
+    if not config.performance.fast_startup:
+        counter.load()
     return engine
 
 

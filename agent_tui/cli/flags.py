@@ -22,6 +22,8 @@ class Flag(Struct, frozen=True):
     sentence: str
     value: str = ""
     """What follows it, as help names it; empty for a switch."""
+    gives: bool = True
+    """What a switch sets."""
 
 
 FLAGS = (
@@ -34,6 +36,8 @@ FLAGS = (
     Flag(("--max-turns",), "max_steps", "Requests to the model in one turn.", "N"),
     Flag(("--cwd",), "cwd", "Directory to work in.", "DIR"),
     Flag(("--append-system-prompt",), "prompt.append", "Add TEXT to the end of the system prompt.", "TEXT"),
+    Flag(("--fast-startup",), "performance.fast_startup", "Load heavy parts when first used; the default."),
+    Flag(("--no-fast-startup",), "performance.fast_startup", "Load all parts before the prompt.", gives=False),
     Flag(("--theme",), "ui.theme", "Theme of the terminal app.", "NAME"),
 )
 _BY_NAME = {name: flag for flag in FLAGS for name in flag.names}
@@ -96,7 +100,7 @@ def _take(given: Given, argument: str, rest: Iterator[str]) -> None:
     if not flag.value:
         if equals:
             raise UsageError(f"{name} takes no value.")
-        _put(given, flag, True)
+        _put(given, flag, flag.gives)
         return
     if not equals:
         found = next(rest, None)

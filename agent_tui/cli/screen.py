@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from agent_tui import __version__
+from agent_tui.cli.eager import load_all
 from agent_tui.cli.fault import report
 from agent_tui.cli.flags import Given
 from agent_tui.cli.opening import facts
@@ -49,6 +50,9 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
         from agent_tui.compose import assemble
         from agent_tui.tui.app import run
         from agent_tui.tui.settings import Settings
+
+        if not config.performance.fast_startup:
+            load_all("agent_tui.tui.paint.markdown")
 
     trusted = False
 

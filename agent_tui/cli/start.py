@@ -8,6 +8,7 @@ import select
 import sys
 from pathlib import Path
 
+from agent_tui.cli.eager import load_all
 from agent_tui.cli.flags import Given
 from agent_tui.cli.ready import worker
 from agent_tui.config.load import Loaded, load
@@ -29,6 +30,8 @@ def headless(given: Given) -> int:
 
     import asyncio
 
+    if not loaded.config.performance.fast_startup:
+        load_all()
     from agent_tui.compose import assemble
     from agent_tui.headless.run import Format, run
 

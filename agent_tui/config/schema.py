@@ -82,6 +82,14 @@ class Caps(Struct, frozen=True, forbid_unknown_fields=True):
     day_tokens: Annotated[Natural, _says("Tokens for one day, over all sessions.")] = 0
 
 
+class Performance(Struct, frozen=True, forbid_unknown_fields=True):
+    """Speed."""
+
+    fast_startup: Annotated[
+        bool, _says("Load heavy parts when they are first used, or when idle; off loads all before the prompt.")
+    ] = True
+
+
 class Ui(Struct, frozen=True, forbid_unknown_fields=True):
     """The terminal app."""
 
@@ -106,6 +114,7 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     prompt: Prompt = Prompt()
     shares: Shares = Shares()
     caps: Caps = Caps()
+    performance: Performance = Performance()
     ui: Ui = Ui()
 
 

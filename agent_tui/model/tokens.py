@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agent_tui.core.firsts import Firsts
+
 if TYPE_CHECKING:
     from tiktoken import Encoding
 
@@ -25,8 +27,9 @@ _NEW_SHARE = 0.3
 class TokenCounter:
     """A `core.ports.Tokens`: estimates by characters until `load` has read the encoding."""
 
-    def __init__(self, directory: Callable[[], Path | None] | None = None) -> None:
+    def __init__(self, directory: Callable[[], Path | None] | None = None, firsts: Firsts | None = None) -> None:
         """`directory` holds tiktoken's encodings; by default the one inside LiteLLM."""
+        self._firsts = firsts or Firsts()
         self._directory = directory or bundled
         self._encoding: Encoding | None = None
         self._loading = threading.Lock()
@@ -41,7 +44,8 @@ class TokenCounter:
         """Read the encoding; half a second and 76 MB, for a thread. False where there is none."""
         with self._loading:
             if self._encoding is None and (directory := self._directory()) is not None:
-                self._encoding = _read(directory)
+                with self._firsts.making("Exact token counts"):
+                    self._encoding = _read(directory)
         return self.exact
 
     def count(self, model: str, text: str) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from msgspec import Struct
 
 from agent_tui.core.errors import ToolFailed
+from agent_tui.core.firsts import Firsts
 from agent_tui.tools.page import PAGE_BYTES
 
 if TYPE_CHECKING:
@@ -31,11 +32,12 @@ class PdfPages(Struct, frozen=True):
     """Whether the last one is cut."""
 
 
-def pdf_pages(name: str, file: BinaryIO, offset: int, limit: int) -> PdfPages:
+def pdf_pages(name: str, file: BinaryIO, offset: int, limit: int, firsts: Firsts) -> PdfPages:
     """The pages from `offset` (from 1) on that fit in one answer. Raises `ToolFailed`."""
     try:
-        import pypdf
-        from pypdf.errors import DependencyError, PyPdfError
+        with firsts.making("The reader of PDFs"):
+            import pypdf
+            from pypdf.errors import DependencyError, PyPdfError
     except ModuleNotFoundError as error:
         command = f"{shlex.quote(sys.executable)} -m pip install pypdf"
         raise ToolFailed(f"{name} is a PDF; to read its text install the extra first: {command}") from error

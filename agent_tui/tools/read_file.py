@@ -50,14 +50,14 @@ def _read(ws: Workspace, path: str, offset: int, limit: int) -> Result:
     if ws.regular(path).st_size > WHOLE:
         with os.fdopen(ws.disk.system.open_file(path), "rb") as file:
             if file.read(len(PDF_MARK)) == PDF_MARK:
-                return _pdf(ws.shown(path), file, offset, limit)
+                return _pdf(ws, ws.shown(path), file, offset, limit)
         digest, note = _stream(ws, path, page)
         ws.saw_digest(path, digest)
         return _result(ws, path, page, note)
     known = ws.known(path)
     if isinstance(known, bytes):
         if known.startswith(PDF_MARK):
-            return _pdf(ws.shown(path), BytesIO(known), offset, limit)
+            return _pdf(ws, ws.shown(path), BytesIO(known), offset, limit)
         return _other(ws, path, known)
     ws.saw_digest(path, known.digest)
     text, note = _text(path, known)
@@ -106,8 +106,8 @@ def _other(ws: Workspace, path: str, data: bytes) -> Result:
     raise ToolFailed(f"{name} is not text ({size}).")
 
 
-def _pdf(name: str, file: BinaryIO, offset: int, limit: int) -> Result:
-    found = pdf_pages(name, file, offset, limit)
+def _pdf(ws: Workspace, name: str, file: BinaryIO, offset: int, limit: int) -> Result:
+    found = pdf_pages(name, file, offset, limit, ws.firsts)
     last = offset + len(found.texts) - 1
     body = "\n\n".join(f"# page {number}\n{text}" for number, text in enumerate(found.texts, offset))
     notes = [f"pages {offset}-{last} of {found.total}"]

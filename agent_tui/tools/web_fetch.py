@@ -13,6 +13,7 @@ from msgspec import Meta
 
 from agent_tui.core.effects import Fetches
 from agent_tui.core.errors import ToolFailed
+from agent_tui.core.firsts import Firsts
 from agent_tui.core.sanitise import sanitise
 from agent_tui.core.views import Result, Text
 from agent_tui.tools.fold import Folded, told
@@ -30,14 +31,16 @@ _TEXTUAL = ("json", "xml", "javascript", "yaml", "toml", "csv", "markdown", "x-s
 class Web:
     """The way to the web."""
 
-    def __init__(self, store: Path, allow_hosts: Sequence[str] = ()) -> None:
+    def __init__(self, store: Path, allow_hosts: Sequence[str] = (), firsts: Firsts | None = None) -> None:
         """Pages too long for a result are kept in `store`; `allow_hosts` are fetched though private."""
         self._store = store
         self._allow_hosts = tuple(allow_hosts)
+        self.firsts = firsts or Firsts()
 
     async def page(self, url: str) -> Page:
         """What is at `url`. Raises `ToolFailed`."""
-        from agent_tui.tools.fetch import fetch
+        with self.firsts.making("Fetching from the web"):
+            from agent_tui.tools.fetch import fetch
 
         return await fetch(url, self._allow_hosts)
 
@@ -57,7 +60,7 @@ async def web_fetch(web: Web, url: Annotated[str, Meta(description="http or http
     if page.elsewhere:
         text = f"{page.url} redirects to another host, which was not followed: {page.elsewhere}. Fetch that if needed."
         return Result(text, Text(text), summary="redirects elsewhere")
-    whole, saved = await asyncio.to_thread(_brief, page)
+    whole, saved = await asyncio.to_thread(_brief, web, page)
     text = await asyncio.to_thread(_fitted, web, whole)
     more = "; only its first 5 MB" if page.cut else ""
     folded = f"; {told(saved).rstrip('.')}" if saved else ""
@@ -74,15 +77,16 @@ def _fitted(web: Web, text: str) -> str:
     return truncate(text, len(text) * MOST_TEXT // size, HEAD_OF_PROSE, web.keep(text))
 
 
-def _brief(page: Page) -> tuple[str, int]:
+def _brief(web: Web, page: Page) -> tuple[str, int]:
     """The text of a page without repetitions, and how many characters that won."""
     fold = Folded()
-    return fold.feed(sanitise(_readable(page))) + fold.close(), fold.saved
+    return fold.feed(sanitise(_readable(web, page))) + fold.close(), fold.saved
 
 
-def _readable(page: Page) -> str:
+def _readable(web: Web, page: Page) -> str:
     if page.media_type in ("text/html", "application/xhtml+xml") or (not page.media_type and b"<html" in page.body):
-        from agent_tui.tools.markdown import markdown
+        with web.firsts.making("Turning pages into Markdown"):
+            from agent_tui.tools.markdown import markdown
 
         return markdown(page.body, page.charset)
     kind = page.media_type or "text/plain"

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from agent_tui.core.errors import ToolFailed
+from agent_tui.core.firsts import Firsts
 from agent_tui.tools.cache import Known, Stamp, TextCache
 from agent_tui.tools.disk import Disk
 from agent_tui.tools.encoding import Decoded, decode
@@ -38,6 +39,7 @@ class Workspace:
         self._prefix = f"{self.root}/".replace("//", "/")
         self.cache = TextCache()
         self.listings = Listings()
+        self.firsts = Firsts()
         self.ahead = ReadAhead(self.root, self._keep)
         self._seen: dict[str, str] = {}
         self.takes_pictures: Callable[[], bool] = lambda: True

@@ -23,6 +23,8 @@ def test_after_two_dashes_all_is_prompt() -> None:
 
 def test_a_switch_sets_what_they_say() -> None:
     assert read(["-c"]).continue_latest
+    assert read(["--fast-startup"]).settings == {"performance.fast_startup": True}
+    assert read(["--no-fast-startup"]).settings == {"performance.fast_startup": False}
 
 
 @pytest.mark.parametrize(

@@ -43,3 +43,8 @@ def test_the_first_paint_needs_these_packages_only() -> None:
     assert foreign <= PAINT
     assert {name.split(".")[1] for name in loaded if name.startswith("agent_tui.")} <= OURS
     assert not LATER & loaded
+
+
+def test_without_a_fast_start_all_parts_are_loaded_before_the_prompt() -> None:
+    loaded = imports.modules(imports.ALL)
+    assert {"agent_tui.tools.fetch", "markdownify", "tree_sitter_bash", "pypdf", "tiktoken"} <= loaded

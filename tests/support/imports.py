@@ -31,6 +31,30 @@ asyncio.run(start())
 """
 """What is done until the app is painted."""
 
+ALL = """
+import asyncio, os, pathlib, tempfile
+from agent_tui.cli.eager import load_all
+from agent_tui.compose import assemble
+from agent_tui.config.load import load
+from agent_tui.config.options import Options
+from agent_tui.config.places import places
+
+
+async def start():
+    global loaded
+    home = os.environ["HOME"] = tempfile.mkdtemp()
+    settings = {"performance.fast_startup": False, "model.name": "demo"}
+    given = load(settings, {}, pathlib.Path(home), places({"HOME": home}))
+    load_all()
+    session = assemble(Options(home), given)
+    loaded = set(sys.modules)
+    await session.close()
+
+
+asyncio.run(start())
+"""
+"""What is done without a fast start until the prompt."""
+
 
 def modules(code: str) -> set[str]:
     """The names of all modules that `code` has loaded, or that it names as `loaded`."""
