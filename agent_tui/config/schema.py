@@ -93,7 +93,9 @@ class Performance(Struct, frozen=True, forbid_unknown_fields=True):
 class Ui(Struct, frozen=True, forbid_unknown_fields=True):
     """The terminal app."""
 
-    theme: Annotated[str, _says("Name of the theme; /theme lists them.")] = "agent-dark"
+    theme: Annotated[str, _says("Name of the theme; /theme lists them. Auto is light or dark as the terminal is.")] = (
+        "auto"
+    )
     thoughts: Annotated[bool, _says("Show the model's reasoning.")] = True
     streaming: Annotated[bool, _says("Show answers while they are written.")] = True
     mouse: Annotated[bool, _says("Use the mouse; off leaves selection to the terminal.")] = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -32,6 +33,7 @@ from agent_tui.tui import calls, keys
 from agent_tui.tui.bridge import carry
 from agent_tui.tui.commands import Mistyped, completions, is_command, parse
 from agent_tui.tui.early.draft import Draft
+from agent_tui.tui.early.ink import depth
 from agent_tui.tui.early.terminal import Early
 from agent_tui.tui.editor import edit_full_screen, edited
 from agent_tui.tui.export import exported
@@ -47,7 +49,8 @@ from agent_tui.tui.settings import Settings
 from agent_tui.tui.standing import Standing
 from agent_tui.tui.state import ViewState, note, reduce, sent
 from agent_tui.tui.takeover import driver_after, heed, keys_of
-from agent_tui.tui.theme import DARK, LIGHT
+from agent_tui.tui.theme import AUTO, DARK, LIGHT, theme_for
+from agent_tui.tui.trial import Trial
 from agent_tui.tui.unsent import Unsent
 from agent_tui.tui.widgets.composer import Composer
 from agent_tui.tui.widgets.menu import MOST_ROWS, Choice, Menu
@@ -101,7 +104,11 @@ class AgentApp(App[int]):
         super().__init__(driver_class=driver_after(early) if early else None)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = settings.theme if settings.theme in self.available_themes else DARK.name
+        self._trial = Trial()
+        self._follows = settings.theme == AUTO
+        """Whether the theme goes with the terminal's background."""
+        self.early = early
+        self.theme = self._theme_for(settings.theme)
         self.state = ViewState(
             model=settings.model, mode=settings.mode, thoughts=settings.thoughts, streaming=settings.streaming
         )
@@ -114,7 +121,6 @@ class AgentApp(App[int]):
         self._report = report
         self.fault = ""
         """What to tell of the fault that ended the app."""
-        self.early = early
         self._typed = early.draft if early else Draft()
         """What was typed into the early frame."""
         self._held: list[events.Key | events.Paste] | None = []
@@ -219,13 +225,17 @@ class AgentApp(App[int]):
         held, self._held = self._held or [], None
         for event in [*keys_of(self._typed.rest), *held]:
             await super().on_event(event)
-        if self.early is not None:
-            look = look_of(self.screen, self._palette())
-            self.early.last.keep(look, self._settings.mode, self._settings.model)
+        self._keep_look()
         if self._settings.untrusted and self._trust is not None:
             self._doubt.ask(self._settings.untrusted)
         else:
             self._open()
+
+    def _keep_look(self) -> None:
+        """Have the next start look like this one from its first moment."""
+        if self.early is not None:
+            look = look_of(self.screen, self._palette())
+            self.early.last.keep(look, self._settings.mode, self._settings.model, follows=self._follows)
 
     def on_trust_decided(self, message: Trust.Decided) -> None:
         self._composer.focus()
@@ -341,7 +351,7 @@ class AgentApp(App[int]):
             self._panel.resume()
         self._show_activity()
         modes = tuple(str(mode) for mode in self._settings.modes)
-        offered = completions(text, self._settings.models, modes, tuple(sorted(self.available_themes)))
+        offered = completions(text, self._settings.models, modes, self._themes)
         if self._composer.searching:
             self._menu.offer(self._composer.found())
         elif self._composer.mention is not None:
@@ -354,6 +364,24 @@ class AgentApp(App[int]):
         names = await asyncio.to_thread(self._project.best, words, MOST_ROWS)
         if self._composer.mention == words and not self._composer.lent:
             self._menu.offer([Choice("file", name, word=one_line(name)) for name in names])
+
+    @property
+    def _themes(self) -> tuple[str, ...]:
+        """The themes there are, the one in force first."""
+        now = self._trial.now(self.theme)
+        return (now, *sorted({AUTO, *self.available_themes} - {now}))
+
+    def _theme_for(self, wish: str) -> str:
+        dark = self.early is None or self.early.dark
+        return theme_for(wish, self.available_themes, dark=dark, depth=depth(os.environ))
+
+    def on_menu_marked(self, message: Menu.Marked) -> None:
+        self.theme = self._theme_for(self._trial.look_at(message.choice, self.theme))
+
+    def on_ground_told(self) -> None:
+        if self._follows and self.theme == self._trial.now(self.theme):
+            self.theme = self._theme_for(AUTO)
+            self._keep_look()
 
     def on_panel_given(self, message: Panel.Given) -> None:
         self._send(message.answer)
@@ -383,12 +411,16 @@ class AgentApp(App[int]):
         if isinstance(typed, Mistyped):
             self._show(note(self.state, typed.sentence, "warning"))
             return
-        outcome = obey(typed, self.state, self._settings, sorted(self.available_themes), self.theme)
+        outcome = obey(typed, self.state, self._settings, self._themes)
         self._show(outcome.state)
         if outcome.op is not None:
             self._send(outcome.op)
         if outcome.theme:
-            self.theme = outcome.theme
+            self._trial.end()
+            self._follows = outcome.theme == AUTO
+            self.theme = self._theme_for(outcome.theme)
+        if outcome.compose:
+            self._composer.replace_text(outcome.compose)
         if outcome.copy:
             self.copy_to_clipboard(outcome.copy)
             self._say_at_edge("sent to the clipboard")

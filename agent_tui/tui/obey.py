@@ -48,6 +48,8 @@ class Outcome(Struct, frozen=True):
     """What is asked of the session."""
     theme: str = ""
     """The theme to change to."""
+    compose: str = ""
+    """What to write into the composer for the person to go on with."""
     leave: bool = False
     copy: str = ""
     """What goes to the clipboard."""
@@ -71,8 +73,8 @@ _TRANSCRIPT = "transcript.md"
 _DOLLARS = re.compile(r"\$\d+(\.\d+)?")
 
 
-def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[str], theme: str) -> Outcome:
-    """What follows from `typed`; `theme` is the one of `themes` that is in use."""
+def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[str]) -> Outcome:
+    """What follows from `typed`; `themes` are those there are."""
     argument = typed.argument
     match typed.name:
         case "model":
@@ -80,7 +82,7 @@ def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[st
         case "mode":
             return _mode(argument, state, settings)
         case "theme":
-            return _theme(argument, state, themes, theme)
+            return _theme(argument, state, themes)
         case "thoughts" | "streaming":
             return Outcome(_switched(typed.name, argument, state))
         case "clear" | "compact" | "context" | "cap" | "iterations" | "permissions":
@@ -203,12 +205,13 @@ def _mode(name: str, state: ViewState, settings: Settings) -> Outcome:
     return Outcome(note(state, f"The mode is {state.mode}. There are: {', '.join(names)}."))
 
 
-def _theme(name: str, state: ViewState, themes: Sequence[str], theme: str) -> Outcome:
+def _theme(name: str, state: ViewState, themes: Sequence[str]) -> Outcome:
     if name in themes:
-        return Outcome(state, theme=name)
+        kept = f"The theme is now {name}; `ui.theme: {name}` in config.yml keeps it."
+        return Outcome(note(state, kept), theme=name)
     if name:
         return Outcome(note(state, f"There is no theme {name}. /theme lists what there is.", "warning"))
-    return Outcome(note(state, f"The theme is {theme}. There are: {', '.join(themes)}."))
+    return Outcome(state, compose="/theme ")
 
 
 def _switched(name: str, argument: str, state: ViewState) -> ViewState:

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 import signal
+from codecs import getincrementaldecoder
 from collections.abc import Callable
 
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 from agent_tui.tui.early.terminal import Early
 
 _OTHER_SCREEN = "\x1b[?1049h"
 _ESCAPE = "\x1b"
+_AT_ONCE = 4096
+_TICK = 0.1
+"""Seconds after which a key that may be the start of a longer one is looked at again."""
+
+
+class GroundTold(Message):
+    """The terminal has said what its background is."""
 
 
 def driver_after(early: Early) -> type[Driver]:
@@ -36,6 +46,24 @@ def driver_after(early: Early) -> type[Driver]:
             super().close()
             early.given_back = True
 
+        def run_input_thread(self) -> None:
+            """As `LinuxDriver`, with the terminal's answers taken out of what is typed."""
+            parser = XTermParser()
+            decode = getincrementaldecoder("utf-8")("replace").decode
+            while not self.exit_event.is_set():
+                if select.select([self.fileno], [], [], _TICK)[0]:
+                    data = _read(self.fileno)
+                    if not data:
+                        os.kill(os.getpid(), signal.SIGHUP)
+                        return
+                    dark = early.answers.dark
+                    for message in parser.feed(early.answers.taken_from(decode(data))):
+                        self.process_message(message)
+                    if early.answers.dark != dark:
+                        self.process_message(GroundTold())
+                for message in parser.tick():
+                    self.process_message(message)
+
         def write(self, data: str) -> None:
             """As `Driver`; some terminals clear the other screen also where it is shown already."""
             early.given_back = False
@@ -45,6 +73,14 @@ def driver_after(early: Early) -> type[Driver]:
                 super().write(data)
 
     return TakingOver
+
+
+def _read(fd: int) -> bytes:
+    """What was typed; nothing where the terminal has gone."""
+    try:
+        return os.read(fd, _AT_ONCE)
+    except OSError:
+        return b""
 
 
 def heed(leave: Callable[[], object]) -> None:

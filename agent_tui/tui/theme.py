@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from textual.theme import Theme
+
+from agent_tui.tui.early.ink import Depth
+
+AUTO = "auto"
+"""Stands for the theme that goes with the terminal."""
 
 DARK = Theme(
     name="agent-dark",
@@ -32,3 +39,13 @@ LIGHT = Theme(
     error="#b3312b",
     dark=False,
 )
+
+
+def theme_for(wish: str, known: Container[str], *, dark: bool, depth: Depth) -> str:
+    """The name of the theme that `wish` stands for; one that is not known is taken for `auto`."""
+    if wish in known:
+        return wish
+    if not depth.bits:
+        # Nothing of ours is sure to be read in sixteen colours; the terminal's own are.
+        return "ansi-dark" if dark else "ansi-light"
+    return DARK.name if dark else LIGHT.name

@@ -40,7 +40,7 @@ THEMES = ("agent-dark", "agent-light")
 def outcome(line: str, state: ViewState | None = None) -> Outcome:
     typed = parse(line)
     assert isinstance(typed, Typed)
-    return obey(typed, state or ViewState(model="demo"), SETTINGS, THEMES, "agent-dark")
+    return obey(typed, state or ViewState(model="demo"), SETTINGS, THEMES)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,6 @@ def test_what_is_asked_of_the_session(line: str, op: Op) -> None:
         "/mode",
         "/mode fast",
         "/mode auto",
-        "/theme",
         "/theme x",
         "/thoughts maybe",
         "/dump",
@@ -114,6 +113,7 @@ def test_switches_switch() -> None:
 
 def test_a_theme_is_chosen_and_exit_leaves() -> None:
     assert outcome("/theme agent-light").theme == "agent-light"
+    assert outcome("/theme").compose == "/theme "
     assert outcome("/exit").leave
     assert outcome("/q").leave
 

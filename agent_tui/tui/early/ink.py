@@ -33,6 +33,21 @@ class Look(NamedTuple):
     under_caret: str = "#14161a"
 
 
+LIGHT = Look(
+    ground="#fbfaf7",
+    words="#20242b",
+    text="#31353b",
+    dim="#717275",
+    accent="#1f5fb0",
+    warn="#93610a",
+    border="#adb1b6",
+    placeholder="#969694",
+    caret="#616468",
+    under_caret="#efefef",
+)
+"""The colours of a light terminal, where those of the app are not known yet; the fields' own are for a dark one."""
+
+
 def depth(env: Mapping[str, str]) -> Depth:
     """What the terminal that `env` describes can show, by the rules that Rich follows."""
     grey = "NO_COLOR" in env
@@ -49,8 +64,13 @@ def ink(words: str, ground: str, shown: Depth) -> str:
     return f"\x1b[38;{_color(words, shown)};48;{_color(ground, shown)}m"
 
 
+def parts(color: str) -> tuple[int, int, int]:
+    """Red, green and blue of a `#rrggbb`."""
+    return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
+
+
 def _color(name: str, shown: Depth) -> str:
-    red, green, blue = (int(name[at : at + 2], 16) for at in (1, 3, 5))
+    red, green, blue = parts(name)
     if shown.grey:
         red = green = blue = round(red * 0.2126 + green * 0.7152 + blue * 0.0722)
     return f"2;{red};{green};{blue}" if shown.bits == 24 else f"5;{_eight_bit(red, green, blue)}"

@@ -23,6 +23,16 @@ class Last:
         self._values = dict(line.split(" ", 1) for line in self._text.splitlines() if " " in line)
 
     @property
+    def known(self) -> bool:
+        """Whether there was a start before this one."""
+        return bool(self._values)
+
+    @property
+    def follows(self) -> bool:
+        """Whether the theme was chosen by the terminal's background."""
+        return self._values.get("follows", "yes") == "yes"
+
+    @property
     def look(self) -> Look:
         """The colours of the theme."""
         found = {name: value for name, value in self._values.items() if name in Look._fields}
@@ -32,9 +42,9 @@ class Last:
         """`here` with the mode and the model that were in use."""
         return here._replace(mode=self._values.get("mode", ""), model=self._values.get("model", ""))
 
-    def keep(self, look: Look, mode: str, model: str) -> None:
+    def keep(self, look: Look, mode: str, model: str, *, follows: bool) -> None:
         """Remember for the next start; a directory that cannot be written costs nothing but that."""
-        values = {**look._asdict(), "mode": mode, "model": model}
+        values = {**look._asdict(), "mode": mode, "model": model, "follows": "yes" if follows else "no"}
         if not all(_COLOR.fullmatch(color) for color in look):
             return
         text = "".join(f"{name} {' '.join(value.split())}\n" for name, value in values.items())

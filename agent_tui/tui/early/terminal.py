@@ -10,9 +10,10 @@ import threading
 from types import FrameType, TracebackType
 from typing import NoReturn, Self
 
+from agent_tui.tui.early.answers import ASK, Answers, dark_by, is_dark
 from agent_tui.tui.early.draft import Draft
 from agent_tui.tui.early.frame import Facts, Frame, drawn
-from agent_tui.tui.early.ink import depth
+from agent_tui.tui.early.ink import LIGHT, Look, depth, parts
 from agent_tui.tui.early.last import Last
 
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l"
@@ -33,7 +34,8 @@ class Early:
         self.last = last
         """What the next start will look like."""
         self._facts = last.facts(facts)
-        self._look = last.look
+        self.answers = Answers()
+        self._look = last.look if last.known else _look(dark=dark_by(os.environ) is not False)
         self._depth = depth(os.environ)
         self._draft = Draft()
         self._size = (0, 0)
@@ -51,6 +53,14 @@ class Early:
         return self._attributes
 
     @property
+    def dark(self) -> bool:
+        """Whether the terminal's background is dark, as far as can be told now."""
+        if self.answers.dark is not None:
+            return self.answers.dark
+        by_env = dark_by(os.environ)
+        return _is_dark(self._look) if by_env is None else by_env
+
+    @property
     def draft(self) -> Draft:
         """What was typed; complete once handed over."""
         return self._draft
@@ -60,7 +70,7 @@ class Early:
         signal.signal(signal.SIGHUP, self._told_to_end)
         try:
             termios.tcsetattr(_INPUT, termios.TCSANOW, _raw(self._attributes))
-            self._write(_ENTER)
+            self._write(_ENTER if os.environ.get("TERM") == "linux" else _ENTER + ASK)
             self._draw()
             self._thread.start()
         except BaseException:
@@ -98,7 +108,11 @@ class Early:
             ready, _, _ = select.select([_INPUT, self._stopped], [], [])
             if self._stopped in ready or not self._take():
                 break
-        while not self._draft.whole and select.select([_INPUT], [], [], _PATIENCE)[0] and self._take():
+        while (
+            not (self._draft.whole and self.answers.whole)
+            and select.select([_INPUT], [], [], _PATIENCE)[0]
+            and self._take()
+        ):
             pass
         self._draft.close()
 
@@ -108,12 +122,20 @@ class Early:
             data = os.read(_INPUT, _AT_ONCE)
         except OSError:
             return False
+        typed = self.answers.taken_from(data.decode("latin-1")).encode("latin-1")
         with self._lock:
-            self._draft.feed(data)
+            self._follow()
+            self._draft.feed(typed)
             if self._draft.left:
                 self._end(_INTERRUPTED)
             self._draw()
         return bool(data)
+
+    def _follow(self) -> None:
+        """Draw in the other colours where the background turns out not to be what it was."""
+        dark = self.answers.dark
+        if dark is not None and self.last.follows and dark != _is_dark(self._look):
+            self._look, self._size = _look(dark=dark), (0, 0)
 
     def _draw(self) -> None:
         size = os.get_terminal_size(_OUTPUT)
@@ -149,6 +171,15 @@ class Early:
         data = text.encode()
         while data:
             data = data[os.write(_OUTPUT, data) :]
+
+
+def _look(*, dark: bool) -> Look:
+    return Look() if dark else LIGHT
+
+
+def _is_dark(look: Look) -> bool:
+    red, green, blue = parts(look.ground)
+    return is_dark(red / 255, green / 255, blue / 255)
 
 
 def _raw(attributes: list[int | list[bytes | int]]) -> list[int | list[bytes | int]]:

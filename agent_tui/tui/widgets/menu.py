@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from msgspec import Struct
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -32,6 +33,13 @@ class Choice(Struct, frozen=True):
 class Menu(Widget, can_focus=False):
     """Choices with one of them marked; it takes no keys itself."""
 
+    class Marked(Message):
+        """Another choice is marked, or none is there any more."""
+
+        def __init__(self, choice: Choice | None) -> None:
+            super().__init__()
+            self.choice = choice
+
     def __init__(self, palette: Palette) -> None:
         super().__init__()
         self.display = False
@@ -53,11 +61,13 @@ class Menu(Widget, can_focus=False):
         self.display = bool(choices)
         self.styles.height = min(MOST_ROWS, len(choices)) or 1
         self.refresh()
+        self.post_message(self.Marked(self.choice))
 
     def move(self, by: int) -> None:
         """Mark another choice."""
         self._at = (self._at + by) % len(self._choices)
         self.refresh()
+        self.post_message(self.Marked(self.choice))
 
     def paint(self, palette: Palette) -> None:
         """Draw in other colours."""

@@ -7,7 +7,7 @@ import pytest
 from agent_tui.core.verdicts import Mode
 from agent_tui.tui.app import AgentApp
 from agent_tui.tui.early.frame import Facts
-from agent_tui.tui.early.ink import Look
+from agent_tui.tui.early.ink import LIGHT, Look
 from agent_tui.tui.early.last import Last
 from agent_tui.tui.looking import look_of
 from agent_tui.tui.paint.palette import palette
@@ -24,12 +24,13 @@ async def shown(theme: str) -> Look:
 
 async def test_the_first_start_has_the_colours_of_the_usual_theme() -> None:
     assert await shown("agent-dark") == Look()
+    assert await shown("agent-light") == LIGHT
 
 
 @pytest.mark.parametrize("theme", ["agent-light", "nord", "textual-dark"])
 async def test_each_theme_is_remembered(theme: str, tmp_path: Path) -> None:
     look = await shown(theme)
-    Last(tmp_path / "new" / "look").keep(look, "plan", "openai/x")
+    Last(tmp_path / "new" / "look").keep(look, "plan", "openai/x", follows=True)
     again = Last(tmp_path / "new" / "look")
     assert look == again.look != Look()
     assert again.facts(Facts(branch="main")) == Facts("plan", "openai/x", "", "main")
@@ -44,6 +45,6 @@ def test_a_damaged_file_is_not_used(text: str, tmp_path: Path) -> None:
 
 def test_what_cannot_be_kept_is_let_go(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    Last(tmp_path / "file" / "look").keep(Look(), "ask", "demo")
-    Last(tmp_path / "look").keep(Look(caret=""), "ask", "demo")
+    Last(tmp_path / "file" / "look").keep(Look(), "ask", "demo", follows=True)
+    Last(tmp_path / "look").keep(Look(caret=""), "ask", "demo", follows=True)
     assert not (tmp_path / "look").exists()
