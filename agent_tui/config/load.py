@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from agent_tui.config.file import settings
 from agent_tui.config.leaves import leaves
 from agent_tui.config.places import Places
 from agent_tui.config.schema import VARIABLES, Config
 from agent_tui.core.errors import UsageError
-
-if TYPE_CHECKING:
-    import yaml
 
 ADDING = ("permissions.allow", "permissions.ask", "permissions.deny", "shell.env_allow", "web.allow_hosts")
 """Lists that every layer adds to; other values replace those of the layer below."""
@@ -32,7 +30,9 @@ class Loaded(Struct, frozen=True):
     """Sentences the person should read."""
 
 
-class _Value(Struct, frozen=True):
+class Value(Struct, frozen=True):
+    """The value of a setting in one layer."""
+
     value: Any
     origin: str
 
@@ -43,18 +43,18 @@ def load(flags: Mapping[str, Any], env: Mapping[str, str], cwd: Path, places: Pl
     `flags` maps dotted names to values; None stands for a flag that was not given. Raises `UsageError` whose text is
     `file:line: sentence`.
     """
-    layers = [_from_file(places.config / "config.yml")]
+    layers = [_layer(places.config / "config.yml", places)]
     project, notices = cwd / PROJECT_FILE, []
     if project.is_file():
         from agent_tui.config.trust import is_trusted
 
         if is_trusted(cwd, places):
-            layers.append(_from_file(project))
+            layers.append(_layer(project, places))
         else:
             notices.append(f"{PROJECT_FILE} is not used until you trust this directory with: agent trust")
-    layers.append({VARIABLES[name]: _Value(env[name], name) for name in VARIABLES if env.get(name)})
-    layers.append({name: _Value(value, "flag") for name, value in flags.items() if value is not None})
-    values: dict[str, _Value] = {}
+    layers.append({VARIABLES[name]: Value(env[name], name) for name in VARIABLES if env.get(name)})
+    layers.append({name: Value(value, "flag") for name, value in flags.items() if value is not None})
+    values: dict[str, Value] = {}
     for layer in layers:
         for name, new in layer.items():
             values[name] = _joined(values.get(name), new) if name in ADDING else new
@@ -62,13 +62,18 @@ def load(flags: Mapping[str, Any], env: Mapping[str, str], cwd: Path, places: Pl
     return Loaded(_config(values), origins, tuple(notices))
 
 
-def _joined(old: _Value | None, new: _Value) -> _Value:
+def _layer(path: Path, places: Places) -> dict[str, Value]:
+    found = settings(path, places.state / "parsed")
+    return {name: Value(value, f"{path}:{line}") for name, (value, line) in found.items()}
+
+
+def _joined(old: Value | None, new: Value) -> Value:
     if old is None or not isinstance(old.value, list) or not isinstance(new.value, list):
         return new
-    return _Value([*old.value, *new.value], f"{old.origin}, {new.origin}")
+    return Value([*old.value, *new.value], f"{old.origin}, {new.origin}")
 
 
-def _config(values: Mapping[str, _Value]) -> Config:
+def _config(values: Mapping[str, Value]) -> Config:
     for name, value in values.items():
         # One at a time, so that a mistake is told with the place it stands in.
         try:
@@ -94,57 +99,3 @@ def _tree(values: Mapping[str, Any]) -> dict[str, Any]:
             node = node.setdefault(parent, {})
         node[last] = value
     return tree
-
-
-def _from_file(path: Path) -> dict[str, _Value]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: is not UTF-8 text.") from error
-    import yaml
-
-    try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise UsageError(f"{path}:{line}: this is not YAML: {error.problem or 'it cannot be read'}.") from error
-    except yaml.YAMLError as error:
-        raise UsageError(f"{path}:1: is not YAML ({error}).") from error
-    if root is None:
-        return {}
-    values: dict[str, _Value] = {}
-    _walk(path, root, "", values)
-    return values
-
-
-def _walk(path: Path, node: yaml.Node, prefix: str, values: dict[str, _Value]) -> None:
-    import yaml
-
-    if not isinstance(node, yaml.MappingNode):
-        line = node.start_mark.line + 1
-        raise UsageError(f"{path}:{line}: {prefix.rstrip('.') or 'the file'} must hold settings, each as name: value.")
-    known = leaves()
-    for key, value in node.value:
-        name = f"{prefix}{key.value}"
-        origin = f"{path}:{key.start_mark.line + 1}"
-        if name in known:
-            loader = yaml.SafeLoader("")
-            values[name] = _Value(loader.construct_object(value, deep=True), origin)
-            loader.dispose()
-        elif any(leaf.startswith(f"{name}.") for leaf in known):
-            if not (isinstance(value, yaml.ScalarNode) and value.tag.endswith(":null")):
-                _walk(path, value, f"{name}.", values)
-        else:
-            raise UsageError(f"{origin}: there is no setting {name}{_nearest(name, known)}.")
-
-
-def _nearest(name: str, known: Mapping[str, object]) -> str:
-    from difflib import get_close_matches
-
-    groups = {leaf.split(".")[0] for leaf in known if "." in leaf}
-    near = get_close_matches(name, [*known, *groups], 1, 0.5)
-    return f"; did you mean {near[0]}" if near else ""
