@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from agent_tui.model.client import WorkerProvider
 from agent_tui.model.spawn import Spawned, spawn
+from tests.model.waiting import Waiting
 from tests.support.anthropic_server import AnthropicServer
 from tests.support.openai_server import OpenAIServer
 from tests.support.scripted import FlatPrices
@@ -48,6 +49,16 @@ async def provider(spawned: Spawned) -> AsyncIterator[WorkerProvider]:
     client = WorkerProvider(never, FlatPrices(), ready=spawned)
     yield client
     await client.close()
+
+
+@pytest.fixture
+def place(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Waiting]:
+    """Where workers of this test wait; they are ended with it."""
+    monkeypatch.setenv("AGENT_DEMO_RATE", "0")
+    # The address of a socket cannot be long.
+    found = Waiting(tmp_path_factory.mktemp("w"))
+    yield found
+    found.close()
 
 
 @pytest.fixture

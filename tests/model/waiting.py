@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 from agent_tui.model.client import Access, WorkerProvider
-from agent_tui.model.joining import found_or_started
+from agent_tui.model.joining import found_or_started, waiting
 from agent_tui.model.spawn import Spawned
+from agent_tui.model.wire import Tell, Told, encoder
+from tests.model.asking import reply, request
 from tests.support.scripted import FlatPrices
 
 
@@ -42,6 +45,23 @@ class Waiting:
         finally:
             for session in opened:
                 await session.close()
+
+    def statuses(self) -> list[Told | None]:
+        """What each worker that waits tells; None for one that does not answer."""
+        return [told for _, told in waiting(self.directory)]
+
+    async def once(self, linger: float = 60.0) -> int:
+        """One whole session; the id of the worker that it had."""
+        session = self.session(linger)
+        assert (await reply(session, request("demo"))).message.text
+        await session.close()
+        return self.pids[-1]
+
+    async def ready(self, workers: int = 1) -> int:
+        """The id of the last of `workers` that wait, all without a session."""
+        pid = await self.once()
+        await until(lambda: [each.sessions for each in self.statuses() if each] == [0] * workers)
+        return pid
 
     @property
     def sockets(self) -> list[Path]:
@@ -73,3 +93,15 @@ def wait(met: Callable[[], object], seconds: float = 10.0) -> None:
     while not met():
         assert time.monotonic() < deadline, f"it did not come to pass within {seconds} s"
         time.sleep(0.01)
+
+
+@contextmanager
+def knocking(address: Path) -> Iterator[None]:
+    """Something to do while the door is open; then a worker looks around, as it does now and then by itself."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(str(address))
+        yield
+        # What it says does not matter, and it may end instead.
+        with suppress(ConnectionError):
+            connection.sendall(encoder.encode(Tell()) + b"\n")
+            connection.recv(1)

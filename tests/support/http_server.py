@@ -36,6 +36,8 @@ class Asked(Struct, frozen=True):
     body: dict[str, Any]
     at: float
     """`time.monotonic()`."""
+    port: int
+    """Of the client; the same for requests over one connection."""
 
 
 Reply = Answer | Callable[[dict[str, Any]], Answer]
@@ -153,7 +155,7 @@ class _Exchange(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        asked = Asked(self.path, headers, msgspec.json.decode(raw or b"{}"), time.monotonic())
+        asked = Asked(self.path, headers, msgspec.json.decode(raw or b"{}"), time.monotonic(), self.client_address[1])
         answer = self.server.script.next_answer(asked)
         try:
             self._send(answer)
