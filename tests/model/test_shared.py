@@ -10,11 +10,13 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from agent_tui.core.errors import ModelFailed
 from agent_tui.core.messages import UserMessage
 from agent_tui.model.client import Access, WorkerProvider
 from agent_tui.model.identity import shared
@@ -86,9 +88,12 @@ async def test_a_session_without_a_key_does_not_get_another_s(place: Waiting, mo
     with OpenAIServer(always=say("ok")) as server:
         async with place.sessions(Access(server.base_url, "key-a"), Access(server.base_url)) as (first, second):
             await reply(first, request(GPT))
-            with pytest.raises(Exception, match="OPENAI_API_KEY"):
-                await reply(second, request(GPT))
-        assert {each.headers["authorization"] for each in server.requests} == {"Bearer key-a"}
+            for model in (GPT, CLAUDE):
+                with suppress(ModelFailed):
+                    await reply(second, request(model))
+        first_one, *others = [str(each.headers) for each in server.requests]
+        assert "key-a" in first_one
+        assert not [each for each in others if "key-a" in each]
 
 
 @pytest.mark.parametrize("model", [GPT, CLAUDE])
