@@ -18,6 +18,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.widgets import Static, TextArea
@@ -30,10 +31,12 @@ from agent_tui.core.ports import Session
 from agent_tui.core.sanitise import one_line, sanitise
 from agent_tui.core.views import Diff
 from agent_tui.tui import calls, keys
+from agent_tui.tui.ascii import Ascii
 from agent_tui.tui.bridge import carry
 from agent_tui.tui.commands import Mistyped, completions, is_command, parse
 from agent_tui.tui.early.draft import Draft
 from agent_tui.tui.early.ink import depth
+from agent_tui.tui.early.plain import has_glyphs
 from agent_tui.tui.early.terminal import Early
 from agent_tui.tui.editor import edit_full_screen, edited
 from agent_tui.tui.export import exported
@@ -104,6 +107,7 @@ class AgentApp(App[int]):
         super().__init__(driver_class=driver_after(early) if early else None)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
+        self._ascii = [] if has_glyphs(os.environ) else [Ascii()]
         self._trial = Trial()
         self._follows = settings.theme == AUTO
         """Whether the theme goes with the terminal's background."""
@@ -157,6 +161,10 @@ class AgentApp(App[int]):
             yield Static(" › ", id="prompt", markup=False)
             yield self._composer
         yield self._status
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """As `App`, and ASCII where the terminal has nothing else."""
+        return [*super().get_line_filters(), *self._ascii]
 
     def get_css_variables(self) -> dict[str, str]:
         """As `App`, with the colours that can be read."""

@@ -15,6 +15,7 @@ from agent_tui.tui.early.draft import Draft
 from agent_tui.tui.early.frame import Facts, Frame, drawn
 from agent_tui.tui.early.ink import LIGHT, Look, depth, parts
 from agent_tui.tui.early.last import Last
+from agent_tui.tui.early.plain import has_glyphs, plain
 
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l"
 _LEAVE = "\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
@@ -142,7 +143,8 @@ class Early:
         width, height = size.columns or 80, size.lines or 24
         whole = (width, height) != self._size
         self._size = (width, height)
-        self._write(drawn(Frame(self._facts, self._look, self._depth, width, height), self._draft, whole=whole))
+        text = drawn(Frame(self._facts, self._look, self._depth, width, height), self._draft, whole=whole)
+        self._write(text if has_glyphs(os.environ) else plain(text))
 
     def _end_echo(self) -> None:
         if self._thread.is_alive():
