@@ -44,6 +44,7 @@ from agent_tui.extensions.instructions import instructions, nearby
 from agent_tui.model.catalog import Catalog, bundled
 from agent_tui.model.client import Access, WorkerProvider
 from agent_tui.model.joining import found_or_started
+from agent_tui.model.ratios import Ratios
 from agent_tui.model.retry import Retried
 from agent_tui.model.spawn import Spawned, spawn
 from agent_tui.model.tokens import TokenCounter
@@ -101,7 +102,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
         loop.call_soon_threadsafe(engine.notice, text)
 
     firsts = Firsts(time.perf_counter, tell)
-    counter = TokenCounter(firsts=firsts)
+    counter = TokenCounter(firsts=firsts, learned=Ratios(here.state / "tokens.json"))
     counted = Counted(counter)
     purse = _purse(config, store / "spent.jsonl", here.data / "spent")
     provider = Retried(Capped(worker_provider, purse, counted, catalog))

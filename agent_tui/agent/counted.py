@@ -27,6 +27,11 @@ class Counted:
         self.anew = 0
         """Parts that had to be counted, since they were not remembered."""
 
+    @property
+    def exact(self) -> bool:
+        """Whether counts are more than estimates."""
+        return self._tokens.exact
+
     def weigher(self, model: str) -> Weigh:
         """Counts parts as `model` does, by what is known of it now."""
         return partial(self._weigh, self._tokens.factor(model))
@@ -39,9 +44,8 @@ class Counted:
         return True
 
     def observe(self, model: str, reported: int, estimated: int) -> None:
-        """Learn from what the provider reported."""
-        if self._tokens.exact:
-            self._tokens.observe(model, reported, estimated)
+        """Learn from what the provider reported; blocks."""
+        self._tokens.observe(model, reported, estimated)
 
     def _weigh(self, factor: float, part: Part) -> int:
         frame, pictures = (0, 0) if isinstance(part, str | ToolSpec) else (_FRAME, len(getattr(part, "images", ())))
@@ -64,7 +68,7 @@ def _text(part: Part) -> str:
         case str():
             return part
         case ToolSpec():
-            return msgspec.json.encode(part).decode()
+            return msgspec.json.encode({"type": "function", "function": part}).decode()
         case AssistantMessage():
             calls = "".join(f"{call.name}{call.arguments}" for call in part.calls)
             thinking = msgspec.json.encode(part.thinking).decode() if part.thinking else ""

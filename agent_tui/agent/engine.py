@@ -213,12 +213,16 @@ class Engine:
             self._emit(event)
 
     async def _tell(self, op: ShowContext | ShowCost | ShowTruncations | Dump) -> None:
-        self._emit(await self._reports.answer(op, self._conversation, Path(self._state.cwd)))
+        self._emit(await self._reports.answer(op, await self._next(), Path(self._state.cwd)))
 
     async def _foresee(self) -> None:
-        parts, first = self._parts, not len(self._conversation)
-        ground = await parts.opening.ground(self._state.mode) if first else ()
-        self._emit(await parts.windowed.foreseen(self._conversation, ground))
+        self._emit(await self._parts.windowed.foreseen(await self._next()))
+
+    async def _next(self) -> Conversation:
+        """What the next request will hold before the words that the person has yet to say."""
+        if len(self._conversation):
+            return self._conversation
+        return Conversation(await self._parts.opening.ground(self._state.mode))
 
     def _set_limit(self, op: SetSteps | SetCap) -> None:
         match op:

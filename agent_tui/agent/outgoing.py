@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent_tui.agent.chain import Chain
+from agent_tui.agent.chain import Chain, Link
 from agent_tui.agent.counted import Counted
 from agent_tui.core.events import Foreseen, Sent
 from agent_tui.core.messages import Request
@@ -23,8 +23,21 @@ class Outgoing:
     def sent(self, request: Request, changed: str) -> Sent:
         """Take up that `request` goes out; `changed` says what was done to the conversation since the last one."""
         weigh = self._counted.weigher(request.model)
-        link = self._chain.link(request, weigh, changed)
-        useful = link.tokens - useless(request.messages, weigh)
+        return self._told(request, self._chain.link(request, weigh, changed))
+
+    def beside(self, request: Request, changed: str) -> Sent:
+        """What `sent` would say, without taking `request` up."""
+        weigh = self._counted.weigher(request.model)
+        return self._told(request, self._chain.beside(request, weigh, changed))
+
+    def kept(self, request: Request) -> int:
+        """How many blocks of `request` a cache has, from the first on: the tools, the system prompt, each message."""
+        if not self._caches(request.model):
+            return 0
+        return self._chain.beside(request, self._counted.weigher(request.model)).kept
+
+    def _told(self, request: Request, link: Link) -> Sent:
+        useful = link.tokens - useless(request.messages, self._counted.weigher(request.model))
         lost = link.lost if self._caches(request.model) else 0
         lost_cost = self._cost(request.model, lost, 0) - self._cost(request.model, lost, lost)
         return Sent(

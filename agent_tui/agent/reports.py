@@ -20,6 +20,7 @@ from agent_tui.core.window import Category, Item
 
 _BAR = 40
 _BREAKS = 3
+_HEAD = ["tokens", "what", "kind", "message", "turns ago", "", "a request"]
 _ROWS = 20
 """Largest parts that are listed one by one."""
 
@@ -41,8 +42,8 @@ class Reports:
     ) -> Notice:
         """What `op` asks for."""
         match op:
-            case ShowContext():
-                return Notice(await self.context(conversation))
+            case ShowContext(all=everything):
+                return Notice(await self.context(conversation, everything=everything))
             case ShowCost():
                 return Notice(self.cost())
             case ShowTruncations():
@@ -53,20 +54,19 @@ class Reports:
                 except OSError as error:
                     return Notice(f"Not written: {error.filename}: {error.strerror}.", "error")
 
-    async def context(self, conversation: Conversation) -> str:
-        """What the next request holds."""
+    async def context(self, conversation: Conversation, *, everything: bool = False) -> str:
+        """What the next request holds; with `everything`, each part of it."""
         windowed = self._windowed
         items = await windowed.inspected(conversation)
         total = sum(item.tokens for item in items)
         window = self._prices.window(windowed.name)
-        lines = [f"Next request: {total:,} tokens{self._price(total)}; {_free(total, windowed.space(), window)}"]
+        lines = [f"Next request: {total:,} tokens{self._price(items)}; {_free(total, windowed.space(), window)}"]
         lines += [_bar(items, one, total) for one in Category]
         useless = await windowed.useless(conversation)
         lines += [_kept(self._counters())]
         lines.append(f"  {1 - useless / max(1, total):.0%} of it is useful; the rest is replaced, repeated or a stub.")
         lines += self._efficiency()
-        largest = sorted(items, key=lambda item: -item.tokens)[:_ROWS]
-        lines += ["", *_table([_row(item, len(conversation)) for item in largest])]
+        lines += ["", *self._parts(items, everything=everything)]
         if windowed.reported:
             off = (windowed.estimated - windowed.reported) / windowed.reported
             lines.append(f"Last request: {windowed.estimated:,} counted, {windowed.reported:,} reported ({off:+.1%}).")
@@ -105,9 +105,28 @@ class Reports:
         share = ledger.useful / ledger.sent
         return [f"  Session: {share:.1%} of {ledger.sent:,} tokens in {ledger.requests:,} requests was useful."]
 
-    def _price(self, tokens: int) -> str:
-        cost = self._prices.cost(self._windowed.name, tokens, 0, 0, 0)
-        return "" if cost is None else f" (≈ ${cost:.4f})"
+    def _parts(self, items: Sequence[Item], *, everything: bool) -> list[str]:
+        largest = sorted(items, key=lambda item: -item.tokens)[:_ROWS]
+        listed = items if everything else largest
+        lines = _table([_HEAD, *(self._row(item) for item in listed)])
+        if len(listed) == len(items):
+            return lines
+        rest = sum(item.tokens for item in items) - sum(item.tokens for item in listed)
+        return [*lines, f"and {len(items) - len(listed):,} smaller parts, {rest:,} tokens; /context all lists them too"]
+
+    def _row(self, item: Item) -> list[str]:
+        cost = self._cost(item)
+        where = [str(item.at), str(item.turns_back)] if item.at >= 0 else ["", ""]
+        price = "" if cost is None else f"${cost:.5f}"
+        return [f"{item.tokens:,}", item.label, item.category, *where, "cached" if item.cached else "new", price]
+
+    def _cost(self, item: Item) -> float | None:
+        cached, written = (item.tokens, 0) if item.cached else (0, item.tokens)
+        return self._prices.cost(self._windowed.name, item.tokens, 0, cached, written)
+
+    def _price(self, items: Sequence[Item]) -> str:
+        costs = [self._cost(item) for item in items]
+        return "" if None in costs else f" (≈ ${sum(cost or 0.0 for cost in costs):.4f})"
 
 
 def _broken(sent: Sent) -> str:
@@ -132,11 +151,6 @@ def _bar(items: Sequence[Item], category: Category, total: int) -> str:
     tokens = sum(item.tokens for item in items if item.category is category)
     filled = round(_BAR * tokens / max(1, total))
     return f"  {category:8} {'█' * filled}{'·' * (_BAR - filled)} {tokens:>9,}  {tokens / max(1, total):4.0%}"
-
-
-def _row(item: Item, length: int) -> list[str]:
-    where = [] if item.at < 0 else [f"message {item.at}", f"{length - item.at} back"]
-    return [f"{item.tokens:,}", item.label, item.category, *where]
 
 
 def _figures(usage: Usage) -> list[str]:

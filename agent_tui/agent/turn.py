@@ -7,12 +7,12 @@ from asyncio import CancelledError
 from collections.abc import Callable
 
 from agent_tui.agent.account import Account
+from agent_tui.agent.chosen import Reshaping, reshaped
 from agent_tui.agent.loop import turns
 from agent_tui.agent.partial import Partial
 from agent_tui.agent.parts import Parts
 from agent_tui.agent.state import SessionState
 from agent_tui.agent.steering import Steering
-from agent_tui.agent.windowed import Reshaping
 from agent_tui.core.conversation import INTERRUPTED, Conversation
 from agent_tui.core.errors import FailureKind, ModelFailed
 from agent_tui.core.events import (
@@ -83,10 +83,12 @@ class Turns:
         """Do with the conversation what the person asked for."""
         self._account.begin_turn()
         try:
-            async for event in self._parts.windowed.reshape(self._conversation, op):
+            async for event in reshaped(self._parts.windowed, self._conversation, op):
                 self._observe(event)
         except CancelledError:
             self._emit(Notice("Compaction was stopped; nothing was changed."))
+        except OSError as error:
+            self._emit(Notice(f"The whole text could not be kept: {error.filename}: {error.strerror}.", "error"))
 
     def clear(self, *, everything: bool) -> None:
         """Begin a new conversation; with `everything`, as if the session had just begun."""

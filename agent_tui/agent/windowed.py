@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
-
-from msgspec.structs import replace
+from collections.abc import AsyncGenerator
 
 from agent_tui.agent.compaction import Compaction, Pressure
 from agent_tui.agent.context import Context
@@ -15,14 +13,13 @@ from agent_tui.core.budget import Shares, room
 from agent_tui.core.compaction import kept, whole_turns
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.errors import FailureKind, ModelFailed
-from agent_tui.core.events import Compacted, Event, Foreseen, Notice, Pinned, Replied, Trimmed, Uncompacted, Untrimmed
+from agent_tui.core.events import Compacted, Event, Foreseen, Notice, Replied, Sent, Trimmed, Uncompacted
 from agent_tui.core.fitting import Plan, fitted
-from agent_tui.core.messages import Message, Request, ToolMessage
-from agent_tui.core.ops import Compact, CompactUndo, Drop, Pin, Restore
+from agent_tui.core.messages import Request, ToolMessage
 from agent_tui.core.ports import Outputs, Prices
-from agent_tui.core.trimming import LEFT_OUT, Trim, copy_name, smaller
+from agent_tui.core.trimming import Trim, copy_name
 from agent_tui.core.useful import useless
-from agent_tui.core.window import Item, items, turn_start
+from agent_tui.core.window import Item, items
 
 _COMPACT_PERCENT = 80
 _CLOSE_STEPS = 3
@@ -42,9 +39,6 @@ _TOO_LONG = (
     "or choose a model with a larger window."
 )
 
-Reshaping = Compact | CompactUndo | Drop | Restore | Pin
-"""What a person may ask to be done with the conversation."""
-
 
 class Windowed:
     """The `Model` of one conversation."""
@@ -62,6 +56,8 @@ class Windowed:
         self.compaction = compaction
         self.estimated = 0
         """Tokens of the last request as they were counted here."""
+        self._exact = False
+        """Whether that was more than an estimate."""
         self.reported = 0
         """Tokens of the last request as the provider counted them; 0 where it said nothing."""
         self._counted = counted
@@ -97,20 +93,6 @@ class Windowed:
             async for event in self._sent(conversation):
                 yield event
 
-    def reshape(self, conversation: Conversation, op: Reshaping) -> AsyncGenerator[Event, None]:
-        """Do with the conversation what the person asked for."""
-        match op:
-            case Compact(focus=focus):
-                return self.compact(conversation, focus)
-            case CompactUndo():
-                return self.uncompact(conversation)
-            case Drop(at=at):
-                return self.drop(conversation, at)
-            case Restore(at=at):
-                return self.restore(conversation, at)
-            case Pin(at=at, on=on):
-                return self.pin(conversation, at, on=on)
-
     async def compact(self, conversation: Conversation, focus: str = "") -> AsyncGenerator[Event, None]:
         """Replace old messages by a summary, as the person asked; the last turns stay whole."""
         keep = whole_turns(conversation.messages)
@@ -127,33 +109,6 @@ class Windowed:
         self._changed = "compaction taken back"
         yield Uncompacted((await self.pressure(conversation)).tokens)
 
-    async def drop(self, conversation: Conversation, at: int) -> AsyncGenerator[Event, None]:
-        """Leave the message at `at` out, as the person asked."""
-        if not 0 <= at < len(conversation) or at == turn_start(conversation.messages, 1):
-            yield Notice(f"There is no message {at} that could be left out; /context has the numbers.", "warning")
-            return
-        before = await self.pressure(conversation)
-        trim = Trim(at, "dropped", LEFT_OUT)
-        won = before.weigh(conversation.messages[at]) - before.weigh(smaller(conversation.messages[at], trim))
-        conversation.trim((replace(trim, won=won),))
-        self._changed = "a message left out"
-        yield Trimmed((replace(trim, won=won),), before.tokens, before.tokens - won)
-
-    async def pin(self, conversation: Conversation, at: int, *, on: bool) -> AsyncGenerator[Event, None]:
-        """Keep the message at `at` word for word, or no longer."""
-        if conversation.pin(at, on=on):
-            yield Pinned(at, on)
-        else:
-            yield Notice(f"Message {at} is no reply and no result; what you say is kept anyway.", "warning")
-
-    async def restore(self, conversation: Conversation, at: int) -> AsyncGenerator[Event, None]:
-        """Send the message at `at` whole again."""
-        if not conversation.untrim(at):
-            yield Notice(f"Message {at} is whole.")
-            return
-        self._changed = "a message brought back"
-        yield Untrimmed(at, (await self.pressure(conversation)).tokens)
-
     async def pressure(self, conversation: Conversation) -> Pressure:
         """How full the window is; counted in a thread."""
         return await asyncio.to_thread(self._pressure, self.context.request(conversation))
@@ -162,15 +117,28 @@ class Windowed:
         """All parts of the next request with their tokens, counted exactly where that is possible."""
         return await asyncio.to_thread(self._items, self.context.request(conversation))
 
+    async def broken(self, conversation: Conversation, cause: str) -> Sent:
+        """What it means for the next request that the conversation was changed for `cause`."""
+        self._changed = cause
+        return await asyncio.to_thread(self._outgoing.beside, self.context.request(conversation), cause)
+
+    async def store(self, conversation: Conversation, trims: tuple[Trim, ...]) -> None:
+        """Keep the whole texts of results that are about to be trimmed. Raises `OSError`."""
+        await asyncio.to_thread(self._store, conversation, trims)
+
+    @property
+    def stored(self) -> str:
+        """Directory that keeps whole texts."""
+        return self._outputs.directory
+
     async def useless(self, conversation: Conversation) -> int:
         """Tokens of the next request that tell the model nothing."""
         weigh = self._counted.weigher(self.name)
         return await asyncio.to_thread(useless, self.context.request(conversation).messages, weigh)
 
-    async def foreseen(self, conversation: Conversation, ground: Sequence[Message] = ()) -> Foreseen:
-        """What the next request would cost as it stands, with `ground` before the person's words."""
-        request = self.context.request(Conversation((*conversation.messages, *ground)))
-        return await asyncio.to_thread(self._outgoing.foreseen, request)
+    async def foreseen(self, conversation: Conversation) -> Foreseen:
+        """What the next request would cost as it stands."""
+        return await asyncio.to_thread(self._outgoing.foreseen, self.context.request(conversation))
 
     def begin_anew(self) -> None:
         """The conversation begins anew: that the next request does not extend the last one is no wonder."""
@@ -199,7 +167,7 @@ class Windowed:
             async for event in self._trimmed(conversation, pressure):
                 yield event
             pressure = await self.pressure(conversation)
-        self.estimated = pressure.tokens
+        self.estimated, self._exact = pressure.tokens, self._counted.exact
         if pressure.space and pressure.tokens > pressure.space:
             raise ModelFailed(FailureKind.CONTEXT, _TOO_LONG.format(pressure.tokens, pressure.space))
 
@@ -247,7 +215,8 @@ class Windowed:
         async for event in self.context.reply(conversation):
             if isinstance(event, Replied):
                 self.reported = 0 if event.usage.estimated else event.usage.input_tokens
-                self._counted.observe(self.name, self.reported, self.estimated)
+                if self._exact is self._counted.exact:
+                    await asyncio.to_thread(self._counted.observe, self.name, self.reported, self.estimated)
             yield event
 
     def _pressure(self, request: Request) -> Pressure:
@@ -261,7 +230,7 @@ class Windowed:
 
     def _items(self, request: Request) -> tuple[Item, ...]:
         self._counted.load()
-        return items(request, self._counted.weigher(request.model))
+        return items(request, self._counted.weigher(request.model), self._outgoing.kept(request))
 
     def _plan(self, conversation: Conversation, pressure: Pressure) -> Plan:
         messages, stored = conversation.messages, self._outputs.directory

@@ -189,11 +189,15 @@ class Uncompacted(_Event, frozen=True, tag="uncompacted"):
 
 
 class Trimmed(_Event, frozen=True, tag="trimmed"):
-    """Messages were made smaller, in one batch, because the window was full."""
+    """Messages were made smaller, in one batch, because the window was full or the person chose it."""
 
     trims: tuple[Trim, ...]
     before_tokens: int
     after_tokens: int
+    lost: int = 0
+    """Where the person chose it: cached tokens that the next request has to send anew."""
+    lost_cost: float = 0.0
+    """US dollars that those cost more for it; 0 where that is not known."""
 
 
 class Untrimmed(_Event, frozen=True, tag="untrimmed"):
@@ -201,6 +205,9 @@ class Untrimmed(_Event, frozen=True, tag="untrimmed"):
 
     at: int
     after_tokens: int
+    lost: int = 0
+    """As in `Trimmed`."""
+    lost_cost: float = 0.0
 
 
 class Pinned(_Event, frozen=True, tag="pinned"):

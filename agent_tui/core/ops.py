@@ -104,6 +104,8 @@ class Drop(Struct, frozen=True, tag="drop"):
 
     at: int
     """Its position, as `ShowContext` tells it."""
+    fold: bool = False
+    """Leave a line in the place of a result that names the file which has it whole."""
 
 
 class Pin(Struct, frozen=True, tag="pin"):
@@ -121,6 +123,9 @@ class Restore(Struct, frozen=True, tag="restore"):
 
 class ShowContext(Struct, frozen=True, tag="show_context"):
     """Tell what the next request holds, and how many tokens each part of it has."""
+
+    all: bool = False
+    """Also the smaller parts, one by one."""
 
 
 class Foresee(Struct, frozen=True, tag="foresee"):

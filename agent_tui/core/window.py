@@ -36,15 +36,24 @@ class Item(Struct, frozen=True):
     tokens: int
     at: int = -1
     """Position of the message in the conversation; -1 for the system prompt and the tools."""
+    turns_back: int = 0
+    """How many turns began after it."""
+    cached: bool = False
+    """Whether the last request began with all up to and including it."""
 
 
-def items(request: Request, weigh: Weigh) -> tuple[Item, ...]:
-    """All parts of `request`, in the order in which they are sent."""
-    tools = (Item(f"tool {spec.name}", Category.SYSTEM, weigh(spec)) for spec in request.tools)
-    system = Item("system prompt", Category.SYSTEM, weigh(request.system))
-    messages = (
-        Item(label(message), category(message), weigh(message), at) for at, message in enumerate(request.messages)
-    )
+def items(request: Request, weigh: Weigh, kept: int = 0) -> tuple[Item, ...]:
+    """All parts of `request` in the order in which they are sent; a cache has the first `kept` blocks of it.
+
+    A block is all tools, the system prompt, or a message.
+    """
+    tools = (Item(f"tool {spec.name}", Category.SYSTEM, weigh(spec), cached=kept > 0) for spec in request.tools)
+    system = Item("system prompt", Category.SYSTEM, weigh(request.system), cached=kept > 1)
+    back = sum(map(is_person, request.messages))
+    messages: list[Item] = []
+    for at, message in enumerate(request.messages):
+        back -= is_person(message)
+        messages.append(Item(label(message), category(message), weigh(message), at, back, at + 2 < kept))
     return (*tools, system, *messages)
 
 

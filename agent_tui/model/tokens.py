@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent_tui.core.firsts import Firsts
+from agent_tui.model.ratios import Ratios
 
 if TYPE_CHECKING:
     from tiktoken import Encoding
@@ -27,13 +28,18 @@ _NEW_SHARE = 0.3
 class TokenCounter:
     """A `core.ports.Tokens`: estimates by characters until `load` has read the encoding."""
 
-    def __init__(self, directory: Callable[[], Path | None] | None = None, firsts: Firsts | None = None) -> None:
+    def __init__(
+        self,
+        directory: Callable[[], Path | None] | None = None,
+        firsts: Firsts | None = None,
+        learned: Ratios | None = None,
+    ) -> None:
         """`directory` holds tiktoken's encodings; by default the one inside LiteLLM."""
         self._firsts = firsts or Firsts()
         self._directory = directory or bundled
         self._encoding: Encoding | None = None
         self._loading = threading.Lock()
-        self._factors: dict[str, float] = {}
+        self._learned = learned or Ratios()
 
     @property
     def exact(self) -> bool:
@@ -54,7 +60,7 @@ class TokenCounter:
 
     def factor(self, model: str) -> float:
         """Tokens of the model for each token counted."""
-        return self._factors.get(model, _usual_factor(model))
+        return self._learned.get(self._name(model)) or _usual_factor(model)
 
     def observe(self, model: str, reported: int, estimated: int) -> None:
         """Learn from a request whose tokens were `estimated` by `count` and then `reported` by the provider."""
@@ -62,7 +68,11 @@ class TokenCounter:
             return
         seen = self.factor(model) * reported / estimated
         mean = (1 - _NEW_SHARE) * self.factor(model) + _NEW_SHARE * seen
-        self._factors[model] = min(_MOST, max(_LEAST, mean))
+        self._learned.put(self._name(model), min(_MOST, max(_LEAST, mean)))
+
+    def _name(self, model: str) -> str:
+        """Under which a factor is kept: estimates are wrong in another way than exact counts."""
+        return model if self.exact else f"{model} (estimated)"
 
     def plain(self, text: str) -> int:
         """As `core.ports.Tokens`."""

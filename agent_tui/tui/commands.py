@@ -36,7 +36,7 @@ COMMANDS = (
     Command("memory", "", "edit the instruction files in your editor"),
     Command("init", "", "have a first AGENTS.md written for this project"),
     Command("compact", "[FOCUS]|undo", "replace the older talk by a summary, or take that back"),
-    Command("context", "[drop|restore|pin|unpin N]", "show what the next request holds; leave out or keep message N"),
+    Command("context", "[all|drop|fold|restore|pin|unpin N]", "show what the next request holds, or change it"),
     Command("truncations", "", "show what was made smaller, when and why"),
     Command("cost", "", "show what was spent, by model and turn"),
     Command("cap", "SPAN [$N|N]", "show or set the dollars or tokens that a turn, session or day may cost"),

@@ -141,16 +141,16 @@ def _compact(argument: str, state: ViewState) -> Outcome:
 def _context(argument: str, state: ViewState) -> Outcome:
     action, _, number = argument.partition(" ")
     match action:
-        case "":
-            return Outcome(state, ShowContext())
-        case "drop" if number.isdecimal():
-            return Outcome(state, Drop(int(number)))
+        case "" | "all" if not number:
+            return Outcome(state, ShowContext(action == "all"))
+        case "drop" | "fold" if number.isdecimal():
+            return Outcome(state, Drop(int(number), action == "fold"))
         case "restore" if number.isdecimal():
             return Outcome(state, Restore(int(number)))
         case "pin" | "unpin" if number.isdecimal():
             return Outcome(state, Pin(int(number), action == "pin"))
         case _:
-            told = "Say /context; or /context with drop, restore, pin or unpin and the number of a message."
+            told = "Say /context, /context all, or /context drop, fold, restore, pin or unpin and a message's number."
             return Outcome(note(state, told, "warning"))
 
 

@@ -112,7 +112,8 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
         case e.CallEnded():
             return _call_ended(state, event)
         case e.Untrimmed(at=at, after_tokens=tokens):
-            return note(replace(state, context_tokens=tokens), f"Message {at} is whole again: {tokens:,} tokens.")
+            text = f"Message {at} is whole again: {tokens:,} tokens.{_anew(event)}"
+            return note(replace(state, context_tokens=tokens), text)
         case e.Pinned(at=at, on=on):
             return note(state, f"Message {at} is {'kept word for word from now on' if on else 'no longer pinned'}.")
         case e.Sent(cause=cause, lost=lost, lost_cost=cost):
@@ -134,7 +135,8 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
             text = f"The compaction was taken back; the conversation has {tokens:,} tokens again."
             return note(replace(state, context_tokens=tokens), text)
         case e.Trimmed(trims=trims, before_tokens=before, after_tokens=tokens):
-            text = f"Made {len(trims)} old messages smaller: {before:,} to {tokens:,} tokens. /truncations lists them."
+            what = f"{len(trims)} message{'s' * (len(trims) != 1)}"
+            text = f"Made {what} smaller: {before:,} to {tokens:,} tokens.{_anew(event)} /truncations lists all."
             return note(replace(state, context_tokens=tokens), text)
         case e.Cleared(all=everything):
             if everything:
@@ -199,6 +201,12 @@ def _turn_began(state: ViewState, event: e.TurnBegan) -> ViewState:
         turn=Usage(),
     )
     return _add(state, Said(0, sanitise(event.text)))
+
+
+def _anew(event: e.Trimmed | e.Untrimmed) -> str:
+    """What the cache loses by what the person chose."""
+    price = f" (≈ {money(event.lost_cost)})" if event.lost_cost else ""
+    return f" {event.lost:,} cached tokens go out anew{price}." if event.lost else ""
 
 
 def _lost(cause: str, tokens: int, cost: float) -> str:

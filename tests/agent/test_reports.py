@@ -34,7 +34,8 @@ async def test_the_parts_of_the_window_add_up_to_the_request() -> None:
     assert "result of bash" in told
     assert "100% of it is useful" in told
     assert "Kept in memory: nothing." in told
-    assert "message 0  4 back" in told
+    assert "dialog  0        0          cached  $0.00000" in told
+    assert "dialog  3        0          new     $0.00000" in told
     assert "100 reported" in told
     assert "broken by trimming: 4 of 9 parts held, 600 tokens went uncached (≈ $0.0120)." in told
     assert "Session: 80.0% of 1,000 tokens in 1 requests was useful." in told

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
+from agent_tui.agent.chosen import reshaped
 from agent_tui.core.conversation import normalised
 from agent_tui.core.errors import FailureKind, ModelFailed
 from agent_tui.core.events import Compacted, Event, Notice, Pinned, Replied, Trimmed
 from agent_tui.core.facts import gathered
 from agent_tui.core.messages import Call, Message, Request, ToolMessage, UserMessage
+from agent_tui.core.ops import Pin
 from tests.support.scripted import say
 from tests.support.windows import SUMMARISE, Narrow
 
@@ -218,7 +220,7 @@ async def test_what_is_pinned_survives_every_trim_and_compaction() -> None:
     narrow = Narrow(8_000, done, short)
     await turn(narrow, "look", 1, "pinned text " * 60)
     before = narrow.provider.heard[-1].messages
-    assert [type(event) async for event in narrow.windowed.pin(narrow.conversation, 2, on=True)] == [Pinned]
+    assert [type(event) async for event in reshaped(narrow.windowed, narrow.conversation, Pin(2))] == [Pinned]
     await turn(narrow, "go on")
     assert narrow.provider.heard[-1].messages[: len(before)] == before
     kinds: list[type[Event]] = []
@@ -228,4 +230,4 @@ async def test_what_is_pinned_survives_every_trim_and_compaction() -> None:
     assert kinds.count(Compacted) > 1
     assert Trimmed in kinds
     assert words(narrow).count("pinned text " * 60) == 1
-    assert [type(event) async for event in narrow.windowed.pin(narrow.conversation, 999, on=True)] == [Notice]
+    assert [type(event) async for event in reshaped(narrow.windowed, narrow.conversation, Pin(999))] == [Notice]

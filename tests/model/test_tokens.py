@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from agent_tui.model.ratios import Ratios
 from agent_tui.model.tokens import TokenCounter, bundled
 
 TEXT = "def price(items):\n    return total(items) * RATE\n"
@@ -43,6 +44,23 @@ def test_it_learns_from_what_is_reported() -> None:
         counter.observe("groq/llama", 900, estimated)
     assert counter.count("groq/llama", TEXT * 50) == pytest.approx(900, rel=0.02)
     assert counter.factor("groq/other") == 1.1
+
+
+def test_what_was_learned_of_a_model_is_known_in_the_next_session(tmp_path: Path) -> None:
+    place = tmp_path / "state" / "tokens.json"
+    counter = TokenCounter(learned=Ratios(place))
+    for _ in range(20):
+        counter.observe("groq/llama", 900, counter.count("groq/llama", TEXT * 50))
+    counter.load()
+    assert counter.factor("groq/llama") == 1.1
+    counter.observe("groq/llama", 200, 100)
+    learned = counter.factor("groq/llama")
+    later = TokenCounter(learned=Ratios(place))
+    assert later.count("groq/llama", TEXT * 50) == pytest.approx(900, rel=0.02)
+    later.load()
+    assert later.factor("groq/llama") == learned
+    place.write_text("{")
+    assert TokenCounter(learned=Ratios(place)).factor("groq/llama") == 1.1
 
 
 @pytest.mark.parametrize(("reported", "factor"), [(10**6, 2.5), (1, 0.5)])

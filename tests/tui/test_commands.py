@@ -57,6 +57,8 @@ def outcome(line: str, state: ViewState | None = None) -> Outcome:
         ("/init", Init()),
         ("/compact undo", CompactUndo()),
         ("/context", ShowContext()),
+        ("/context all", ShowContext(all=True)),
+        ("/context fold 3", Drop(3, fold=True)),
         ("/context drop 12", Drop(12)),
         ("/context restore 12", Restore(12)),
         ("/context pin 12", Pin(12)),
