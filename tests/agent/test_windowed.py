@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
 from agent_tui.agent.chosen import reshaped
 from agent_tui.core.conversation import normalised
 from agent_tui.core.errors import FailureKind, ModelFailed
-from agent_tui.core.events import Compacted, Event, Notice, Pinned, Replied, Trimmed
+from agent_tui.core.events import Compacted, Event, Notice, Pinned, Replied, Sent, Trimmed
 from agent_tui.core.facts import gathered
 from agent_tui.core.messages import Call, Message, Request, ToolMessage, UserMessage
 from agent_tui.core.ops import Pin
@@ -82,9 +83,19 @@ async def test_three_hundred_turns_go_through(window: int, output: int) -> None:
     narrow = Narrow(window, done, short)
     narrow.conversation.add(UserMessage("here", source="environment"))
     receipts: list[Compacted] = []
+    held: list[int] = []
     for number in range(300):
         events = await turn(narrow, f"turn {number} " + "w" * 60, number, "o" * output)
         receipts += [event for event in events if isinstance(event, Compacted)]
+        for event in events:
+            if isinstance(event, Trimmed):
+                assert event.before_tokens - event.after_tokens == sum(trim.won for trim in event.trims)
+        told = [event for event in events if isinstance(event, Trimmed | Compacted | Sent)]
+        for before, after in pairwise(told):
+            tokens = after.tokens if isinstance(after, Sent) else after.before_tokens
+            assert isinstance(before, Trimmed | Compacted)
+            assert before.after_tokens == tokens
+        held.append(sum(len(message.text) for message in narrow.conversation.messages))
         made = sent(narrow)[-1]
         assert narrow.size(made) <= narrow.windowed.space()
         assert list(made.messages) == normalised(made.messages)
@@ -92,6 +103,7 @@ async def test_three_hundred_turns_go_through(window: int, output: int) -> None:
     assert receipts
     assert all(one.after_tokens < one.before_tokens for one in receipts)
     assert len(narrow.conversation) < 700
+    assert max(held[200:]) <= max(held[:200])
     assert "turn 299" in words(narrow)
 
 

@@ -52,12 +52,17 @@ class BillingServer(OpenAIServer):
         return _late(_work(body, number, usage))
 
     def _bill(self, body: dict[str, Any]) -> dict[str, Any]:
-        given = sum(self._counter.plain(_text(message)) + _MESSAGE for message in body["messages"])
-        given += self._counter.plain(json.dumps(body["tools"], separators=(",", ":")))
+        given = count(self._counter, body)
         made = min(body.get("max_tokens") or _WORDS, _WORDS)
         self.tokens += given + made
         self.dollars += given * INPUT + made * OUTPUT
         return {"prompt_tokens": given, "completion_tokens": made, "total_tokens": given + made}
+
+
+def count(counter: TokenCounter, body: dict[str, Any]) -> int:
+    """Tokens of a request as it came in."""
+    said = sum(counter.plain(_text(message)) + _MESSAGE for message in body["messages"])
+    return said + counter.plain(json.dumps(body["tools"], separators=(",", ":")))
 
 
 def _text(message: dict[str, Any]) -> str:
