@@ -2,57 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from msgspec import Struct
 
+from tests.cli.desk import Desk, opened
 from tests.model.waiting import wait
-from tests.support.home import Home, make_home
-from tests.support.openai_server import OpenAIServer, say
 
 NONE = "No model process waits for sessions.\n"
 
 
-class Desk(Struct, frozen=True):
-    """A person's home, a login's directory of sockets, and a provider."""
-
-    home: Home
-    server: OpenAIServer
-    runtime: Path
-
-    def agent(self, *arguments: str, **env: str) -> str:
-        """What `agent` says."""
-        usual = {
-            "XDG_RUNTIME_DIR": str(self.runtime),
-            "AGENT_LINGER": "60",
-            "AGENT_MODEL": "openai/gpt-5",
-            "OPENAI_BASE_URL": self.server.base_url,
-            "OPENAI_API_KEY": "key-a",
-        }
-        done = self.home.run(*arguments, **{**usual, **env})
-        return done.stdout + done.stderr
-
-    def pids(self) -> list[int]:
-        return [int(found) for found in re.findall(r"^pid (\d+)", self.agent("worker", "status"), re.MULTILINE)]
-
-
 @pytest.fixture
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    root = tmp_path_factory.mktemp("d")
-    runtime = root / "run"
-    runtime.mkdir(mode=0o700)
-    with OpenAIServer(always=say("Hello.")) as server:
-        found = Desk(make_home(root), server, runtime)
+    with opened(tmp_path_factory.mktemp("d")) as found:
         yield found
-        for pid in found.pids():
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
 
 
 def test_runs_share_a_worker_until_it_is_stopped(desk: Desk) -> None:
