@@ -17,7 +17,7 @@ def worker(model: Model) -> Spawned | None:
     log = str(here.state / "worker.log")
     try:
         here.state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if model.linger and suffices(name, os.environ.get(model.api_key_env, ""), os.environ):
+        if model.linger and suffices(name, os.environ, os.environ.get(model.api_key_env, ""), model.base_url):
             from agent_tui.model.joining import found_or_started
 
             return found_or_started(here.runtime, model.linger, log, name)

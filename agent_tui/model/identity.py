@@ -12,10 +12,11 @@ from agent_tui import __version__
 from agent_tui.model.spawn import ALWAYS
 
 _PREFIXES = (
-    *("AIOHTTP_", "ANTHROPIC_", "AWS_", "AZURE_", "CEREBRAS_", "DEEPSEEK_", "DYLD_", "GEMINI_", "GOOGLE_"),
-    *("GROQ_", "HTTPX_", "LD_", "LITELLM_", "MALLOC_", "MISTRAL_", "OPENAI_", "OPENROUTER_", "OPENSSL_", "OR_"),
-    *("PYTHON", "REQUESTS_", "SSL_", "XAI_"),
+    *("AIOHTTP_", "ANTHROPIC_", "AWS_", "AZURE_", "CEREBRAS_", "DEEPSEEK_", "DEFAULT_", "DYLD_", "GEMINI_", "GOOGLE_"),
+    *("GROQ_", "HOSTED_VLLM_", "HTTPX_", "LD_", "LM_STUDIO_", "LITELLM_", "MALLOC_", "MISTRAL_", "OLLAMA_", "OPENAI_"),
+    *("OPENROUTER_", "OPENSSL_", "OR_", "PYTHON", "REQUESTS_", "SSL_", "XAI_"),
 )
+"""What LiteLLM, its providers, the libraries that it sends requests with, Python and the C library read."""
 _NAMES = frozenset(
     (
         *("ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "CURL_CA_BUNDLE", "SSLKEYLOGFILE", "NETRC"),

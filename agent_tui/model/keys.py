@@ -10,12 +10,18 @@ VARIABLES = {
     "deepseek": ("DEEPSEEK_API_KEY",),
     "gemini": ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
     "groq": ("GROQ_API_KEY",),
+    "hosted_vllm": ("HOSTED_VLLM_API_KEY",),
+    "lm_studio": ("LM_STUDIO_API_KEY",),
     "mistral": ("MISTRAL_API_KEY",),
+    "ollama": ("OLLAMA_API_KEY",),
+    "ollama_chat": ("OLLAMA_API_KEY",),
     "openai": ("OPENAI_API_KEY",),
     "openrouter": ("OPENROUTER_API_KEY", "OR_API_KEY"),
     "xai": ("XAI_API_KEY",),
 }
 """Providers that want a key and no other credentials, with the variables that LiteLLM takes it from, in its order."""
+_LOCAL = frozenset({"hosted_vllm", "lm_studio", "ollama", "ollama_chat"})
+"""Those that do without one."""
 
 
 _ACCOUNT = (("OpenAI-Organization", "OPENAI_ORGANIZATION"), ("OpenAI-Project", "OPENAI_PROJECT"))
@@ -33,9 +39,11 @@ def account(model: str, env: Mapping[str, str]) -> dict[str, str]:
     return {header: env[name] for header, name in _ACCOUNT if env.get(name)}
 
 
-def suffices(model: str, own_key: str, env: Mapping[str, str]) -> bool:
-    """Whether a key is all that requests to `model` need, and there is one: `own_key` or one in `env`."""
-    return _provider(model) in VARIABLES and bool(own_key or key(model, env))
+def suffices(model: str, env: Mapping[str, str], own_key: str = "", base_url: str = "") -> bool:
+    """Whether requests to `model` need nothing but a key, and there is one: `own_key`, or in `env`; or need none."""
+    provider = _provider(model)
+    keyless = provider in _LOCAL or (provider == "openai" and bool(base_url))
+    return provider in VARIABLES and (keyless or bool(own_key or key(model, env)))
 
 
 def _provider(model: str) -> str:

@@ -20,7 +20,7 @@ from agent_tui.model.post import Post
 from agent_tui.model.served import Served, note
 from agent_tui.model.wire import LONGEST_LINE, End, Hello, Tell, Told, Welcome, encoder, knock
 
-_LOOK = 10.0
+_LOOK = 30.0
 """Seconds between two looks at whether post and code are what they were."""
 _STUCK = 60.0
 """Seconds after which a worker that does nothing any more ends, so that it is not in the way for ever."""

@@ -21,7 +21,8 @@ class Workers:
 
     def reply(self, request: Request) -> AsyncGenerator[Event, None]:
         """As `core.ports.Provider`, without retries."""
-        share = suffices(request.model, self._shared.access.api_key, os.environ)
+        access = self._shared.access
+        share = suffices(request.model, os.environ, access.api_key, access.base_url)
         return (self._shared if share else self._own).reply(request)
 
     async def close(self) -> None:
