@@ -63,6 +63,7 @@ from agent_tui.session.log import Log, read
 from agent_tui.session.outputs import Outputs
 from agent_tui.session.restore import Restored, restored
 from agent_tui.session.spending import SpendingFile
+from agent_tui.tools.bash import bash
 from agent_tui.tools.environment import child_environment
 from agent_tui.tools.jobs import Jobs
 from agent_tui.tools.registry import Tools
@@ -71,6 +72,9 @@ from agent_tui.tools.toolset import LOOKING, RARE, RARE_IF_LEAN, everything, nam
 from agent_tui.tools.undo import Undo
 from agent_tui.tools.web_fetch import Web
 from agent_tui.tools.workspace import Workspace
+
+_A_DAY = 24 * 60 * 60
+"""Seconds after which a command of the person is ended, who can do that much sooner."""
 
 
 def workers(config: Config, here: Places, catalog: Catalog, ready: Spawned | None) -> WorkerProvider | Workers:
@@ -120,6 +124,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     environment = child_environment(os.environ, config.shell.env_allow, [config.model.api_key_env])
     shell = Shell(root, store, environment, config.shell.timeout, confine)
     jobs = Jobs(shell)
+    own_shell = Shell(root, store, environment, _A_DAY)
 
     async def ask(questions: Questions) -> tuple[str, ...]:
         return await dispatch.ask(questions)
@@ -140,6 +145,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     prompts = here.config / "prompts"
     toolbox = Tools(everything(), collaborators, RARE_IF_LEAN, prompts)
     looking = Tools(LOOKING, collaborators, overrides=prompts)
+    own = Tools((bash,), {**collaborators, "shell": own_shell})
     context = _context(config, state, provider, cache(partial(_outfit, config, catalog, prompts)))
     conversation = Conversation(before.messages, before.fold, before.whole)
     mask = partial(masked, known=key_values(os.environ))
@@ -188,12 +194,13 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
             catalog,
             purse,
             config.max_steps,
+            lambda: Dispatch(own, gate, lambda: Mode.YOLO),
             prompt("init.md", prompts),
             confinement.problem,
             ws.ahead.from_words,
             ws.forget_seen,
             ws.counters,
-            (jobs.close, shell.close, worker_provider.close),
+            (jobs.close, shell.close, own_shell.close, worker_provider.close),
             Faults(here.state / "faults", __version__, mask, os.environ).report,
         ),
     )

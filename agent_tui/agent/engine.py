@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import suppress
 from pathlib import Path
 
+from agent_tui.agent.commands import Commands
 from agent_tui.agent.ledger import Ledger
 from agent_tui.agent.parts import Parts
 from agent_tui.agent.reports import Reports
@@ -44,6 +45,7 @@ from agent_tui.core.ops import (
     Pin,
     Redo,
     Restore,
+    Run,
     Say,
     SetCap,
     SetMode,
@@ -79,6 +81,8 @@ class Engine:
         parts.windowed.compaction.paid = self._turns.pay
         parts.dispatch.hold = lambda: self._turns.steering.waiting
         parts.subagents.report = self._observe_task
+        self._commands = Commands(parts.commands, parts.opening.overheard, self._emit)
+        self._commands.restore(state.history)
         self._queue: deque[_Queued] = deque()
         self._out: asyncio.Queue[Event | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
@@ -103,12 +107,14 @@ class Engine:
                     self._turns.steering.add(text)
             case Init():
                 self.send(Say(self._parts.init_prompt))
+            case Run():
+                self._commands.start(op)
             case Interrupt():
-                if self._task is not None:
+                if not self._commands.stop() and self._task is not None:
                     self._task.cancel()
             case Answer():
-                if not self._parts.dispatch.answer(op):
-                    self._parts.subagents.answer(op)
+                takers = (self._parts.dispatch, self._parts.subagents, self._commands)
+                any(taker.answer(op) for taker in takers)
             case SetMode(mode=mode):
                 self._in_background(self._set_mode(mode))
             case SetModel(model=model):
@@ -137,6 +143,7 @@ class Engine:
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
+        await self._commands.close()
         for close in self._parts.closers:
             await close()
         await self._parts.journal.sync()

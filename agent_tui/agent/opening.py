@@ -27,6 +27,8 @@ class Opening:
         self._told_mode = told_mode
         self._told: Mode | None = None
         self._reminders: list[str] = []
+        self.overheard: list[UserMessage] = []
+        """What the model is to know of what the person did beside the talk."""
 
     def remind(self, text: str) -> None:
         """Tell the model `text` with the person's next words."""
@@ -50,5 +52,7 @@ class Opening:
             self._reminders.append(self._told_mode(mode))
         before += [UserMessage(f"<reminder>{text}</reminder>", source="reminder") for text in self._reminders]
         self._reminders.clear()
+        before += self.overheard
+        self.overheard.clear()
         self._told = mode
         return (*before, UserMessage(say.text, say.images))

@@ -27,6 +27,8 @@ class Parts(Struct, frozen=True):
     prices: Prices
     purse: Purse
     max_steps: int
+    commands: Callable[[], Dispatch]
+    """What carries out a command of the person."""
     init_prompt: str = ""
     """What `Init` says."""
     sandbox_problem: Callable[[], str] = lambda: ""

@@ -13,8 +13,10 @@ from agent_tui.core.ports import Model
 class Steering:
     """The `Model` of a turn that can be steered."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, overheard: list[UserMessage]) -> None:
+        """What is put into `overheard` reaches the model with the next request, without a hurry."""
         self._model = model
+        self._overheard = overheard
         self._said: list[str] = []
 
     @property
@@ -37,9 +39,9 @@ class Steering:
         return left
 
     async def reply(self, conversation: Conversation) -> AsyncGenerator[Event, None]:
-        """As `core.ports.Model`, with what was said added first."""
-        while self._said:
-            message = UserMessage(self._said.pop(0))
+        """As `core.ports.Model`, with what was overheard and said added first."""
+        while self._overheard or self._said:
+            message = self._overheard.pop(0) if self._overheard else UserMessage(self._said.pop(0))
             conversation.add(message)
             yield Steered(message)
         async for event in self._model.reply(conversation):

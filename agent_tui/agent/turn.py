@@ -45,7 +45,7 @@ class Turns:
     def __init__(
         self, state: SessionState, conversation: Conversation, parts: Parts, emit: Callable[[Event], None]
     ) -> None:
-        self.steering = Steering(parts.windowed)
+        self.steering = Steering(parts.windowed, parts.opening.overheard)
         self.max_steps = parts.max_steps
         self._state = state
         self._conversation = conversation
@@ -95,6 +95,7 @@ class Turns:
         self._conversation.replace(())
         self._parts.windowed.begin_anew()
         self._parts.forget_files()
+        self._parts.opening.overheard.clear()
         self._state.context_tokens = 0
         if everything:
             self._parts.gate.forget_session()

@@ -152,6 +152,25 @@ class CallEnded(_Event, frozen=True, tag="call_ended"):
         return ToolMessage(self.call_id, self.name, self.result.text, self.result.failed, images)
 
 
+class CommandBegan(_Event, frozen=True, tag="command_began"):
+    """A command of the person starts to run, or asks to."""
+
+    call_id: str
+    command: str
+    told: bool = True
+
+
+class CommandEnded(_Event, frozen=True, tag="command_ended"):
+    """A command of the person has ended."""
+
+    call_id: str
+    result: Result
+    seconds: float
+    denied: bool = False
+    message: UserMessage | None = None
+    """What the model hears of it with the next request; None where it is not told."""
+
+
 class Spent(_Event, frozen=True, tag="spent"):
     """Tokens and money after a request."""
 
@@ -317,6 +336,8 @@ Event = (
     | Asked
     | Answered
     | CallEnded
+    | CommandBegan
+    | CommandEnded
     | Spent
     | Compacted
     | Uncompacted

@@ -30,10 +30,10 @@ class UserMessage(Struct, frozen=True, tag="user", tag_field="role", omit_defaul
 
     text: str
     images: tuple[Image, ...] = ()
-    source: Literal["person", "environment", "instructions", "reminder", "summary", "said", "facts", "pinned"] = (
-        "person"
-    )
-    """Who speaks: the person, now or, `said`, before a compaction; or the harness on its own account."""
+    source: Literal[
+        "person", "environment", "instructions", "reminder", "summary", "said", "facts", "pinned", "command"
+    ] = "person"
+    """Who speaks: the person, now or, `said`, before a compaction; a command of theirs; or the harness."""
 
 
 class AssistantMessage(Struct, frozen=True, tag="assistant", tag_field="role", omit_defaults=True):

@@ -22,8 +22,16 @@ class Steer(Struct, frozen=True, tag="steer"):
     text: str
 
 
+class Run(Struct, frozen=True, tag="run"):
+    """Run a command of the person now, whatever the agent does."""
+
+    command: str
+    told: bool = True
+    """Whether the model hears of it, with the next request."""
+
+
 class Interrupt(Struct, frozen=True, tag="interrupt"):
-    """Stop the turn that is under way; nothing that was done is lost."""
+    """Stop the commands of the person that run, else the turn that is under way; nothing that was done is lost."""
 
 
 class Answer(Struct, frozen=True, tag="answer"):
@@ -163,6 +171,7 @@ class SetCap(Struct, frozen=True, tag="set_cap"):
 Op = (
     Say
     | Steer
+    | Run
     | Interrupt
     | Answer
     | Compact

@@ -26,14 +26,14 @@ from textual.worker import WorkerFailed
 
 from agent_tui.core.errors import UserError
 from agent_tui.core.events import Event
-from agent_tui.core.ops import Foresee, Interrupt, Op, Say, SetMode
+from agent_tui.core.ops import Foresee, Interrupt, Op, Run, Say, SetMode
 from agent_tui.core.ports import Session
 from agent_tui.core.sanitise import one_line, sanitise
 from agent_tui.core.views import Diff
 from agent_tui.tui import calls, keys
 from agent_tui.tui.ascii import Ascii
 from agent_tui.tui.bridge import carry
-from agent_tui.tui.commands import Mistyped, completions, is_command, parse
+from agent_tui.tui.commands import OWN, Mistyped, completions, is_command, own_command, parse
 from agent_tui.tui.early.draft import Draft
 from agent_tui.tui.early.ink import depth
 from agent_tui.tui.early.plain import has_glyphs
@@ -77,6 +77,7 @@ Purpose = Written | Literal["say"]
 
 _FELL = "The app ended here without leaving: it was killed, or the machine went off. {} continues that session."
 
+_SIGN = " › "
 _PLACEHOLDERS: dict[Purpose, str] = {
     "say": "Ask, or / for commands",
     "why": "Why not? Enter sends it, Esc goes back",
@@ -145,6 +146,7 @@ class AgentApp(App[int]):
         self._standing = Standing(kept)
         self._composer = Composer(self._menu, Past(kept / "sent.jsonl" if kept else None), Unsent(kept))
         self._box = Horizontal(id="box")
+        self._sign = Static(_SIGN, id="prompt", markup=False)
         self._panel = Panel(self._composer, look, clock)
         self._doubt = Trust(self._composer, look, clock)
         self._plan = Plan(look)
@@ -158,7 +160,7 @@ class AgentApp(App[int]):
         yield self._panel
         yield self._menu
         with self._box:
-            yield Static(" › ", id="prompt", markup=False)
+            yield self._sign
             yield self._composer
         yield self._status
 
@@ -201,7 +203,7 @@ class AgentApp(App[int]):
         self.theme_changed_signal.subscribe(self, lambda _: self._recolour())
         for text in self._typed.sent:
             self._composer.remember(text)
-            self._say(text)
+            self._act(text)
         self._composer.replace_text(self._typed.text)
         if not self._typed.text and self._composer.restore():
             self._say_at_edge("what you were writing is back")
@@ -300,7 +302,11 @@ class AgentApp(App[int]):
         box = self._box
         waiting = len(state.queued) if state.working else 0
         seconds = int(self._clock() - self._busy_since)
-        doing = f"● {state.doing or 'sending'}{f'  {seconds} s' if seconds else ''}" if state.busy else ""
+        doing = (
+            f"● {state.doing or ('sending' if state.queued else 'running')}{f'  {seconds} s' if seconds else ''}"
+            if state.busy
+            else ""
+        )
         composer = self._composer
         ahead = self._foresight.told(state, "" if composer.lent or composer.searching else composer.whole)
         next_up = f"queued: {waiting}" if waiting else ahead
@@ -334,10 +340,23 @@ class AgentApp(App[int]):
         self._composer.remember(text)
         self._composer.text = ""
         self._menu.offer([])
+        self._act(text)
+
+    def _act(self, text: str) -> None:
+        """Do what a text that was sent asks for."""
         if is_command(text):
             self._command(text)
+        elif run := own_command(text):
+            self._run(run)
         else:
             self._say(text)
+
+    def _run(self, run: Run) -> None:
+        self._transcript.follow()
+        if run.command:
+            self._send(run)
+        else:
+            self._warn("Say !COMMAND to run a command and let the model see what it prints, !!COMMAND to see it alone.")
 
     def on_composer_keys_wanted(self) -> None:
         self._command("/keys")
@@ -354,6 +373,7 @@ class AgentApp(App[int]):
 
     def on_text_area_changed(self, message: TextArea.Changed) -> None:
         text = message.text_area.text
+        self._show_sign()
         if not text:
             self._doubt.resume()
             self._panel.resume()
@@ -366,6 +386,13 @@ class AgentApp(App[int]):
             self._offer_files(self._composer.mention)
         else:
             self._menu.offer([] if self._composer.lent else [Choice("command", *choice) for choice in offered])
+
+    def _show_sign(self) -> None:
+        """Say by the sign before the composer whether a command of the person is written."""
+        own = self._purpose == "say" and own_command(self._composer.text) is not None
+        if own != self._sign.has_class("own"):
+            self._sign.set_class(own, "own")
+            self._sign.update(f" {OWN} " if own else _SIGN)
 
     @work(group="mention", exclusive=True)
     async def _offer_files(self, words: str) -> None:

@@ -37,6 +37,16 @@ def joined(entries: Entries, since: int, batch: int, call: ToolCall) -> Entries 
     return None
 
 
+def pending_own(entries: Entries, since: int) -> int:
+    """Where the first command of the person stands that has not ended; the number of entries where there is none."""
+    pending = (
+        at
+        for at in range(since, len(entries))
+        if isinstance(entry := entries[at], ToolCall) and entry.own and entry.phase in ("running", "asking")
+    )
+    return next(pending, len(entries))
+
+
 def batch_ended(entries: Entries, since: int, event: e.BatchEnded) -> Entries:
     """With a batch done."""
     for index in range(len(entries) - 1, since - 1, -1):
@@ -74,7 +84,23 @@ def answered(entries: Entries, since: int, event: e.Answered) -> Entries:
     return _swap(entries, since, replace(call, phase="denied", summary=f"refused: {reason}" if reason else "refused"))
 
 
-def ended(entries: Entries, since: int, event: e.CallEnded) -> Entries:
+def abandoned(entries: Entries, since: int) -> Entries:
+    """With an end for each call that never got one."""
+    return (*entries[:since], *map(_abandoned, entries[since:]))
+
+
+def _abandoned(entry: Entry) -> Entry:
+    match entry:
+        case ToolCall(phase="running" | "asking"):
+            return replace(entry, phase="failed", summary="did not end", tail="", text="It did not end.")
+        case Batch(open=True, calls=members):
+            whole = tuple(call for member in members if isinstance(call := _abandoned(member), ToolCall))
+            return replace(entry, open=False, calls=whole)
+        case _:
+            return entry
+
+
+def ended(entries: Entries, since: int, event: e.CallEnded | e.CommandEnded) -> Entries:
     """With a call that has its result."""
     call = found(entries, since, event.call_id)
     if call is None:

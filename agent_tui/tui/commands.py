@@ -6,6 +6,11 @@ from difflib import get_close_matches
 
 from msgspec import Struct
 
+from agent_tui.core.ops import Run
+
+OWN = "!"
+"""What stands before a command of the person's own; twice where the model does not hear of it."""
+
 
 class Command(Struct, frozen=True):
     """One command as it is listed and completed."""
@@ -80,6 +85,14 @@ def is_command(text: str) -> bool:
     """Whether `text` is a command line; a path such as `/etc/hosts` is not."""
     head = text.split(maxsplit=1)[0] if text.strip() else ""
     return text.startswith("/") and "\n" not in text and "/" not in head[1:]
+
+
+def own_command(text: str) -> Run | None:
+    """The command of the person that `text` is, if it is one."""
+    if not text.startswith(OWN):
+        return None
+    command = text.removeprefix(OWN)
+    return Run(command.removeprefix(OWN).strip(), told=not command.startswith(OWN))
 
 
 def completes(choice: str, text: str) -> bool:

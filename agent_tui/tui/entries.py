@@ -53,6 +53,8 @@ class ToolCall(Struct, frozen=True):
     view: View | None = None
     text: str = ""
     """The result as the model sees it."""
+    own: bool = False
+    """Whether the person ran it."""
 
 
 class Batch(Struct, frozen=True):

@@ -14,6 +14,7 @@ from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import Diff, Todos
 from agent_tui.tui import calls
 from agent_tui.tui.changes import Changes, merged
+from agent_tui.tui.commands import OWN
 from agent_tui.tui.entries import Batch, Entry, Note, Reply, Said, Table, Thought, ToolCall
 from agent_tui.tui.paint.figures import money, short
 
@@ -36,6 +37,8 @@ class ViewState(Struct, frozen=True):
     """What is being waited for, in a word or two."""
     asked: tuple[e.Asked, ...] = ()
     """Questions that wait for the person, oldest first."""
+    commands: int = 0
+    """Commands of the person that run."""
     queued: tuple[str, ...] = ()
     """What the person has sent and the engine has not taken up."""
     todos: Todos | None = None
@@ -58,8 +61,8 @@ class ViewState(Struct, frozen=True):
 
     @property
     def busy(self) -> bool:
-        """Whether a turn is under way or about to be."""
-        return self.working or bool(self.queued)
+        """Whether a turn is under way or about to be, or a command of the person runs."""
+        return self.working or bool(self.queued) or bool(self.commands)
 
 
 _REQUEST_CHANGING = (
@@ -81,7 +84,7 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
         state = replace(state, foreseen=None, talk=state.talk + 1)
     match event:
         case e.SessionBegan():
-            return replace(state, model=one_line(event.model), mode=event.mode)
+            return _anew(replace(state, model=one_line(event.model), mode=event.mode))
         case e.TurnBegan():
             return _turn_began(state, event)
         case e.Steered(message=message):
@@ -111,6 +114,10 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
             return replace(state, entries=entries, asked=asked, doing="running")
         case e.CallEnded():
             return _call_ended(state, event)
+        case e.CommandBegan():
+            return _command_began(state, event)
+        case e.CommandEnded():
+            return _command_ended(state, event)
         case e.Untrimmed(at=at, after_tokens=tokens):
             text = f"Message {at} is whole again: {tokens:,} tokens.{_anew(event)}"
             return note(replace(state, context_tokens=tokens), text)
@@ -186,13 +193,20 @@ def _put(state: ViewState, index: int, entry: Entry) -> ViewState:
     return replace(state, entries=(*state.entries[:index], entry, *state.entries[index + 1 :]))
 
 
+def _anew(state: ViewState) -> ViewState:
+    """The state with nothing under way: of what a killed session had begun, nothing goes on."""
+    state = _closed(state)
+    entries = calls.abandoned(state.entries, state.settled)
+    return replace(state, entries=entries, working=False, doing="", commands=0, asked=())
+
+
 def _turn_began(state: ViewState, event: e.TurnBegan) -> ViewState:
     queued = list(state.queued)
     if event.text in queued:
         queued.remove(event.text)
     state = replace(
         _closed(state),
-        settled=len(state.entries),
+        settled=calls.pending_own(state.entries, state.settled),
         queued=tuple(queued),
         todos=_unfinished(state.todos),
         working=True,
@@ -295,8 +309,29 @@ def _call_ended(state: ViewState, event: e.CallEnded) -> ViewState:
     )
 
 
+def _command_began(state: ViewState, event: e.CommandBegan) -> ViewState:
+    name = OWN if event.told else OWN + OWN
+    call = ToolCall(0, event.call_id, name, one_line(event.command), own=True)
+    return _add(replace(state, commands=state.commands + 1), call)
+
+
+def _command_ended(state: ViewState, event: e.CommandEnded) -> ViewState:
+    return replace(
+        state,
+        entries=calls.ended(state.entries, state.settled, event),
+        commands=state.commands - 1,
+        asked=tuple(one for one in state.asked if one.call_id != event.call_id),
+    )
+
+
+def _of_commands(state: ViewState) -> tuple[e.Asked, ...]:
+    """Questions about commands of the person: the end of a turn leaves them."""
+    found = ((one, calls.found(state.entries, state.settled, one.call_id)) for one in state.asked)
+    return tuple(one for one, call in found if call is not None and call.own)
+
+
 def _stopped(state: ViewState, event: e.Stopped) -> ViewState:
-    state = replace(_closed(state), working=False, doing="", asked=())
+    state = replace(_closed(state), working=False, doing="", asked=_of_commands(state))
     match event.reason:
         case "done":
             return state

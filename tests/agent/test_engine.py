@@ -63,7 +63,7 @@ from agent_tui.core.ops import (
     Steer,
     Undo,
 )
-from agent_tui.core.ports import Progress
+from agent_tui.core.ports import Progress, Toolbox
 from agent_tui.core.verdicts import Mode
 from agent_tui.session.restore import restored
 from tests.support.scripted import (
@@ -83,11 +83,16 @@ class Bench:
     """An engine whose model and tools are scripted."""
 
     def __init__(
-        self, *lines: Replied | ModelFailed, work: Callable[[Call, Progress], object] = lambda one, _: one.id
+        self,
+        *lines: Replied | ModelFailed,
+        work: Callable[[Call, Progress], object] = lambda one, _: one.id,
+        own: Toolbox | None = None,
+        history: tuple[Event, ...] = (),
     ) -> None:
+        """`own` runs commands of the person; `history` is of a session that is continued."""
         self.provider = ScriptedProvider(*lines)
         self.journal = ListJournal()
-        self.state = SessionState("s1", "/x", "0", "scripted", Mode.ASK)
+        self.state = SessionState("s1", "/x", "0", "scripted", Mode.ASK, history=history)
         self.conversation = Conversation()
         context = Context(self.provider, lambda: self.state.model, lambda _: Outfit("system", ()))
         self.gate = ScriptedGate()
@@ -108,6 +113,7 @@ class Bench:
             FlatPrices(),
             Purse(Caps(), Tally(), Tally()),
             5,
+            lambda: Dispatch(own or ScriptedTools(work), self.gate, lambda: Mode.YOLO),
             forget_files=lambda: setattr(self, "seen_files", 0),
         )
         self.engine = Engine(self.state, self.conversation, parts)

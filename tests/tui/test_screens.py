@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from agent_tui.core import events as e
 from agent_tui.core.events import Event
-from agent_tui.core.views import Question, Questions, Screen
+from agent_tui.core.views import Question, Questions, Result, Screen
 from agent_tui.tui.app import AgentApp
 from agent_tui.tui.settings import Settings
 from tests.tui import support as s
@@ -29,6 +29,19 @@ LONG_COMMAND = e.Asked(
     "f",
     "Runs a command that no rule can stand for.",
     Screen('set -e\nfor file in  $(ls);\tdo echo "$file"; done \n' + "printf '%s' word\u200b && \\\n" * 30, ""),
+)
+
+
+OWN = (
+    e.CommandBegan("1", "git status --short"),
+    e.CommandEnded(
+        "1",
+        Result("", Screen("git status --short", " M shop/cart.py\n?? notes.md\n", 0), summary="exit 0 · 0.1 s"),
+        0.1,
+    ),
+    *s.WORK,
+    e.CommandBegan("2", "pytest -q", told=False),
+    e.CallProgress("2", "tests/test_money.py ....\ntests/test_cart.py ...F\n"),
 )
 
 
@@ -59,6 +72,8 @@ SCENES = (
         size=(120, 40),
     ),
     Scene("running", s.COMMAND),
+    Scene("own-commands", OWN, tuple("!make")),
+    Scene("own-commands-light", OWN, size=(120, 40), theme="agent-light"),
     Scene("plan", (*s.COMMAND, s.PLANNED)),
     Scene("trust", settings=replace(s.SETTINGS, untrusted=(".agent/config.yml", ".mcp.json"))),
     Scene("failed", s.FAILED, size=(120, 40)),

@@ -229,6 +229,42 @@ def test_a_command_that_the_person_changed_is_the_one_that_is_shown() -> None:
     assert call.title == "ls"
 
 
+def test_a_command_of_the_person_outlives_the_turns_beside_it() -> None:
+    state = after(
+        began("go"),
+        e.CommandBegan("own", "make\nall"),
+        e.CallProgress("own", "half"),
+        e.Asked("own", "It deletes much."),
+        e.Stopped("done"),
+        began("more", 2),
+    )
+    assert [asked.call_id for asked in state.asked] == ["own"]
+    state = after(e.Answered("own", True), e.CommandEnded("own", Result("all", failed=True), 2.0), state=state)
+    call = next(entry for entry in state.entries if isinstance(entry, ToolCall))
+    assert (call.name, call.title, call.phase, call.text) == ("!", "make all", "failed", "all")
+    assert state.commands == 0
+    assert after(e.Stopped("done"), began("again", 3), state=state).settled == len(state.entries)
+
+
+def test_an_untold_command_alone_keeps_the_screen_busy_until_it_ends() -> None:
+    state = after(e.CommandBegan("own", "ls", told=False))
+    assert (state.busy, state.working) == (True, False)
+    assert isinstance(call := state.entries[0], ToolCall)
+    assert call.name == "!!"
+    assert not after(e.CommandEnded("own", Result(""), 0.1), state=state).busy
+
+
+def test_a_session_that_goes_on_after_a_kill_waits_for_nothing() -> None:
+    killed = after(began("go"), *BATCH, call_began("d", "bash", "make"), e.CommandBegan("own", "ls"), e.Asked("d", ""))
+    state = after(e.SessionBegan("s", "/", "m", Mode.ASK, "1", continued=True), state=killed)
+    assert not state.busy
+    assert state.asked == ()
+    batch = next(entry for entry in state.entries if isinstance(entry, Batch))
+    alone = [entry for entry in state.entries if isinstance(entry, ToolCall)]
+    assert {call.phase for call in (*batch.calls, *alone)} == {"failed"}
+    assert not batch.open
+
+
 def test_every_event_has_a_case() -> None:
     seen = {
         e.SessionBegan: e.SessionBegan("s", "/", "m", Mode.ASK, "1"),
@@ -246,6 +282,8 @@ def test_every_event_has_a_case() -> None:
         e.Reverted: e.Reverted(DIFF, undone=True),
         e.Answered: e.Answered("c", True),
         e.CallEnded: call_ended("c", "n", Result("x")),
+        e.CommandBegan: e.CommandBegan("c", "ls"),
+        e.CommandEnded: e.CommandEnded("c", Result("x"), 0.1),
         e.Spent: spent(),
         e.Compacted: e.Compacted(1, 1, 1, ()),
         e.Uncompacted: e.Uncompacted(1),

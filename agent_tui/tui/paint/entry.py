@@ -47,7 +47,7 @@ def opens(entry: Entry, thoughts: bool) -> bool:
         case Thought():
             return thoughts and entry.open
         case ToolCall():
-            return entry.phase in ("asking", "failed")
+            return entry.own or entry.phase in ("asking", "failed")
         case Batch():
             return (thoughts and entry.open) or any(call.phase in ("asking", "failed") for call in entry.calls)
         case _:
