@@ -84,7 +84,7 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
         state = replace(state, foreseen=None, talk=state.talk + 1)
     match event:
         case e.SessionBegan():
-            return _anew(replace(state, model=one_line(event.model), mode=event.mode))
+            return _idle(replace(state, model=one_line(event.model), mode=event.mode))
         case e.TurnBegan():
             return _turn_began(state, event)
         case e.Steered(message=message):
@@ -193,7 +193,7 @@ def _put(state: ViewState, index: int, entry: Entry) -> ViewState:
     return replace(state, entries=(*state.entries[:index], entry, *state.entries[index + 1 :]))
 
 
-def _anew(state: ViewState) -> ViewState:
+def _idle(state: ViewState) -> ViewState:
     """The state with nothing under way: of what a killed session had begun, nothing goes on."""
     state = _closed(state)
     entries = calls.abandoned(state.entries, state.settled)
