@@ -78,6 +78,7 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
         thoughts=config.ui.thoughts,
         streaming=config.ui.streaming,
         mouse=config.ui.mouse,
+        notify=config.ui.notify,
         modes=tuple(each for each in Mode if each is not Mode.AUTO or sandbox.result()),
         models=reachable(os.environ),
         about=about(cwd),

@@ -98,6 +98,10 @@ class Ui(Struct, frozen=True, forbid_unknown_fields=True):
     )
     thoughts: Annotated[bool, _says("Show the model's reasoning.")] = True
     streaming: Annotated[bool, _says("Show answers while they are written.")] = True
+    notify: Annotated[
+        Literal["auto", "bell", "osc9", "osc777", "off"],
+        _says("How to call you when a turn ends or needs you and the window is not looked at."),
+    ] = "auto"
     mouse: Annotated[bool, _says("Use the mouse; off leaves selection to the terminal.")] = True
 
 

@@ -62,6 +62,7 @@ from agent_tui.tui.widgets.question import Panel, Written
 from agent_tui.tui.widgets.status import Facts, Status
 from agent_tui.tui.widgets.transcript import Transcript
 from agent_tui.tui.widgets.trust import Trust
+from agent_tui.tui.window import Window
 
 _TWICE = 2.0
 """Seconds in which a second Ctrl+C leaves."""
@@ -141,6 +142,9 @@ class AgentApp(App[int]):
         self._hint = ""
         look = self._palette()
         self._frames = Frames()
+        self._window = Window(settings.directory, settings.notify, os.environ)
+        self._looked_at: bool | None = None
+        """Whether the terminal has the focus; None where it has never said."""
         self._menu = Menu(look)
         kept = Path(settings.kept) if settings.kept else None
         self._standing = Standing(kept)
@@ -180,6 +184,8 @@ class AgentApp(App[int]):
         if self.early is not None:
             self.early.hand_over()
             heed(partial(self._leave, keep=True))
+        # Whole frames from the first one on; a terminal that does not know the mode takes no notice.
+        self._sync_available = os.environ.get("TERM") != "linux"
 
     def _display(self, screen: Screen[object], renderable: Any) -> None:  # noqa: ANN401 - Textual's own type is too narrow
         """As `App`, sending the terminal only what changed."""
@@ -209,8 +215,25 @@ class AgentApp(App[int]):
             self._say_at_edge("what you were writing is back")
         if self._standing.begin():
             self._show(note(self.state, _FELL.format(self._settings.resume)))
-        self.app_resume_signal.subscribe(self, lambda _: self._frames.forget())
+        self.app_resume_signal.subscribe(self, lambda _: self._come_back())
+        self._come_back()
         self.call_after_refresh(self._begin)
+
+    def _come_back(self) -> None:
+        """The terminal is ours, and may show anything."""
+        self._frames.forget()
+        self._tell(self._window.entered() + self._window.follows(self.state))
+
+    def _tell(self, sequences: str) -> None:
+        """Write what is for the terminal's window and not for its screen."""
+        if sequences and self._driver is not None:
+            self._driver.write(sequences)
+
+    def on_app_blur(self) -> None:
+        self._looked_at = False
+
+    def on_app_focus(self) -> None:
+        self._looked_at = True
 
     def on_resize(self, event: events.Resize) -> None:
         self._frames.forget(event.size.width)
@@ -286,6 +309,9 @@ class AgentApp(App[int]):
         self._plan.show(state.todos)
         if state.asked != before.asked:
             self._show_question()
+        seconds = self._clock() - self._busy_since
+        self._tell(self._window.calls(before, state, looked_at=self._looked_at, seconds=seconds))
+        self._tell(self._window.follows(state))
         if state.busy != before.busy:
             self._busy_since = self._clock()
             (self._ticker.resume if state.busy else self._ticker.pause)()

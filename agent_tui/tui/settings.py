@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from agent_tui.core.verdicts import Mode
+from agent_tui.tui.early.window import Way
 
 
 class Settings(Struct, frozen=True):
@@ -23,6 +24,8 @@ class Settings(Struct, frozen=True):
     streaming: bool = True
     """Whether an answer is shown as it comes, or once it is whole."""
     mouse: bool = True
+    notify: Way = "auto"
+    """How the person is called who looks elsewhere."""
     modes: tuple[Mode, ...] = (Mode.PLAN, Mode.ASK, Mode.EDITS, Mode.YOLO)
     """The modes that Shift+Tab goes round."""
     models: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from agent_tui.tui.early import window
 from agent_tui.tui.early.terminal import Early
 
 _OTHER_SCREEN = "\x1b[?1049h"
@@ -39,6 +40,7 @@ def driver_after(early: Early) -> type[Driver]:
         def stop_application_mode(self) -> None:
             """As `Driver`; what it found was the early frame's raw mode."""
             self.attrs_before = early.attributes
+            self.write(window.left(os.environ))
             super().stop_application_mode()
 
         def close(self) -> None:

@@ -14,7 +14,7 @@ FRAME = {
     *("agent_tui", "agent_tui.__main__", "agent_tui.cli", "agent_tui.cli.main", "agent_tui.cli.opening"),
     *("agent_tui.cli.fault", "agent_tui.cli.place", "agent_tui.cli.words", "agent_tui.core", "agent_tui.core.errors"),
     *("agent_tui.core.sanitise", "agent_tui.tui", "agent_tui.tui.early", "agent_tui.tui.early.draft"),
-    *("agent_tui.tui.early.answers", "agent_tui.tui.early.plain"),
+    *("agent_tui.tui.early.answers", "agent_tui.tui.early.plain", "agent_tui.tui.early.window"),
     *("agent_tui.tui.early.frame", "agent_tui.tui.early.ink", "agent_tui.tui.early.terminal"),
     *("agent_tui.tui.early.last", "agent_tui.tui.early.wrap", "agent_tui.config", "agent_tui.config.homes"),
 }

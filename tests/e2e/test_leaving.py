@@ -25,6 +25,9 @@ SET_AND_RESET = {
     "focus": (b"\x1b[?1004h", b"\x1b[?1004l"),
     "wrapping": (b"\x1b[?7l", b"\x1b[?7h"),
     "cursor": (b"\x1b[?25l", b"\x1b[?25h"),
+    "title": (b"\x1b[22;0t", b"\x1b[23;0t"),
+    "progress": (b"\x1b]9;4;3", b"\x1b]9;4;0"),
+    "held frames": (b"\x1b[?2026h", b"\x1b[?2026l"),
 }
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -48,7 +51,7 @@ def reports(home: Home) -> list[str]:
 
 @pytest.mark.parametrize("place", ["open", "send", "events", "widget"])
 def test_a_fault_is_one_sentence_and_a_report_on_a_usable_terminal(home: Home, place: str) -> None:
-    more = {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+    more = {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]), "WT_SESSION": "x"}
     with Terminal([*FAULTY, place], home.project, home.env(**more)) as terminal:
         terminal.wait_for("commands")
         terminal.send("hello\r")
@@ -67,7 +70,7 @@ def test_a_fault_is_one_sentence_and_a_report_on_a_usable_terminal(home: Home, p
 
 
 def test_a_fault_in_closing_is_told_after_the_answer(home: Home) -> None:
-    more = {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+    more = {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]), "WT_SESSION": "x"}
     with Terminal([*FAULTY, "close"], home.project, home.env(**more)) as terminal:
         terminal.wait_for("commands")
         terminal.send("hello\r")

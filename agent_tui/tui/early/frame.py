@@ -44,7 +44,8 @@ def drawn(frame: Frame, draft: Draft, *, whole: bool) -> str:
     empty = _ink(frame, frame.look.words) + " " * frame.width
     lines = [empty] * (most - len(lines)) + lines
     top = frame.height - len(lines) + 1
-    return "".join(f"\x1b[{top + at};1H{line}" for at, line in enumerate(lines)) + "\x1b[0m"
+    placed = "".join(f"\x1b[{top + at};1H{line}" for at, line in enumerate(lines))
+    return f"\x1b[?2026h{placed}\x1b[0m\x1b[?2026l"
 
 
 def _composer(frame: Frame, draft: Draft) -> list[str]:

@@ -10,6 +10,7 @@ import threading
 from types import FrameType, TracebackType
 from typing import NoReturn, Self
 
+from agent_tui.tui.early import window
 from agent_tui.tui.early.answers import ASK, Answers, dark_by, is_dark
 from agent_tui.tui.early.draft import Draft
 from agent_tui.tui.early.frame import Facts, Frame, drawn
@@ -162,7 +163,7 @@ class Early:
     def _restore(self) -> None:
         try:
             if not self.given_back:
-                self._write(_LEAVE_APP if self._handed_over else _LEAVE)
+                self._write(window.left(os.environ) + _LEAVE_APP if self._handed_over else _LEAVE)
                 self.given_back = True
             termios.tcsetattr(_INPUT, termios.TCSANOW, self._attributes)
         except (OSError, termios.error):
