@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import select
 import signal
 from codecs import getincrementaldecoder
 from collections.abc import Callable
+from contextlib import suppress
 
 from textual import events
 from textual._xterm_parser import XTermParser
+from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
@@ -20,6 +23,7 @@ from agent_tui.tui.early.terminal import Early
 
 _OTHER_SCREEN = "\x1b[?1049h"
 _ESCAPE = "\x1b"
+_OUTPUT = 2
 _AT_ONCE = 4096
 _TICK = 0.1
 """Seconds after which a key that may be the start of a longer one is looked at again."""
@@ -29,6 +33,21 @@ class GroundTold(Message):
     """The terminal has said what its background is."""
 
 
+class _Output(io.TextIOWrapper):
+    """The terminal; what is written once it has gone is lost, and whoever wrote it goes on."""
+
+    def write(self, text: str) -> int:
+        """As `TextIOWrapper`."""
+        with suppress(OSError):
+            super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """As `TextIOWrapper`."""
+        with suppress(OSError):
+            super().flush()
+
+
 def driver_after(early: Early) -> type[Driver]:
     """A driver that leaves on the screen what `early` drew until the app's own first frame covers it."""
 
@@ -36,6 +55,14 @@ def driver_after(early: Early) -> type[Driver]:
         """Goes on with a terminal that is raw already and on its other screen."""
 
         entered = True
+
+        def __init__(
+            self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+        ) -> None:
+            super().__init__(app, debug=debug, mouse=mouse, size=size)
+            self._file = _Output(
+                io.BufferedWriter(io.FileIO(_OUTPUT, "w", closefd=False)), encoding="utf-8", errors="replace"
+            )
 
         def stop_application_mode(self) -> None:
             """As `Driver`; what it found was the early frame's raw mode."""
