@@ -30,7 +30,7 @@ from agent_tui.config.options import Options
 from agent_tui.config.places import Places, places
 from agent_tui.config.providers import chosen_model, key_values
 from agent_tui.config.schema import Config
-from agent_tui.core.budget import Shares
+from agent_tui.core.budget import Shares, room
 from agent_tui.core.caps import Cap, Caps
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.errors import UserError
@@ -41,7 +41,7 @@ from agent_tui.core.ports import Progress, Provider
 from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import Questions, Result
 from agent_tui.extensions.instructions import instructions, nearby
-from agent_tui.model.catalog import Catalog, bundled
+from agent_tui.model.catalog import Catalog, Entry, bundled
 from agent_tui.model.client import Access, WorkerProvider
 from agent_tui.model.joining import found_or_started
 from agent_tui.model.ratios import Ratios
@@ -75,6 +75,7 @@ from agent_tui.tools.workspace import Workspace
 
 _A_DAY = 24 * 60 * 60
 """Seconds after which a command of the person is ended, who can do that much sooner."""
+_MILLION = 1_000_000
 
 
 def workers(config: Config, here: Places, catalog: Catalog, ready: Spawned | None) -> WorkerProvider | Workers:
@@ -98,7 +99,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     state = _state(options, loaded, session_id, before)
     store = here.data / "outputs" / session_id
 
-    catalog = Catalog(bundled, {state.model: config.model.window} if config.model.window else {})
+    catalog = Catalog(bundled, _known(config, state.model))
     worker_provider = workers(config, here, catalog, ready)
     loop = asyncio.get_running_loop()
 
@@ -157,12 +158,17 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
 
     research = _context(config, state, provider, cache(research_outfit))
     shares = Shares(config.shares.context, config.shares.dialog, config.shares.output)
-    main = Windowed(context, Compaction(provider, summarise), counted, outputs, catalog, shares)
+
+    def compaction() -> Compaction:
+        model = config.model.summaries
+        return Compaction(provider, summarise, model, room(catalog.window(model), 0) if model else 0)
+
+    main = Windowed(context, compaction(), counted, outputs, catalog, shares)
 
     def task_model() -> Windowed:
-        compaction = Compaction(provider, summarise)
-        compaction.paid = main.compaction.paid
-        return Windowed(research, compaction, counted, outputs, catalog, shares)
+        own = compaction()
+        own.paid = main.compaction.paid
+        return Windowed(research, own, counted, outputs, catalog, shares)
 
     def dispatching(tools: Tools, messages: Callable[[], Sequence[Message]]) -> Dispatch:
         guided = Guided(tools, partial(nearby, root), messages)
@@ -222,6 +228,16 @@ def _purse(config: Config, session: Path, days: Path) -> Purse:
     )
     today = SpendingFile(lambda: days / f"{time.strftime('%Y-%m-%d')}.jsonl")
     return Purse(limits, SpendingFile(lambda: session), today)
+
+
+def _known(config: Config, model: str) -> dict[str, Entry]:
+    """What the person knows better of `model` than the table."""
+    said = config.model
+    input_price, output_price, cached_price = (
+        price / _MILLION or None for price in (said.input_price, said.output_price, said.cached_price)
+    )
+    entry = Entry(said.window or None, None, input_price, output_price, cached_price)
+    return {} if entry == Entry() else {model: entry}
 
 
 def _lean(config: Config, model: str, catalog: Catalog) -> bool:

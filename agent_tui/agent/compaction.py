@@ -34,9 +34,12 @@ class Pressure(Struct, frozen=True):
 class Compaction:
     """Writes pages; a page that would help nothing is not written."""
 
-    def __init__(self, provider: Provider, prompt: str) -> None:
+    def __init__(self, provider: Provider, prompt: str, model: str = "", room: int = 0) -> None:
+        """`model` writes the summaries, where it is not the one in use; `room` is what a request to it may have."""
         self._provider = provider
         self._prompt = prompt
+        self._model = model
+        self._room = room
         self.paid: Callable[[str, Usage], None] = lambda _model, _usage: None
         """Takes what summaries cost."""
         self.jobs: Callable[[], Sequence[str]] = tuple
@@ -63,13 +66,15 @@ class Compaction:
 
     async def _summary(self, request: Request, pressure: Pressure, focus: str) -> str:
         ask = self._prompt if not focus else f"{self._prompt}\n\nKeep above all: {focus}"
-        messages = (*_newest(request.messages, pressure), UserMessage(ask, source="reminder"))
+        space = self._room if self._model else pressure.space
+        messages = (*_newest(request.messages, pressure, space), UserMessage(ask, source="reminder"))
+        model = self._model or request.model
         text = ""
         # With its tools and its system prompt, so that the provider's cache still serves it.
-        async for event in self._provider.reply(replace(request, messages=messages)):
+        async for event in self._provider.reply(replace(request, model=model, messages=messages)):
             if isinstance(event, Replied):
                 text = event.message.text.strip()
-                self.paid(request.model, event.usage)
+                self.paid(model, event.usage)
         if not text:
             raise ModelFailed(FailureKind.BAD_REQUEST, "the model gave no summary; nothing was changed.")
         return text
@@ -79,9 +84,9 @@ async def _nothing() -> tuple[UserMessage, ...]:
     return ()
 
 
-def _newest(messages: Sequence[Message], pressure: Pressure) -> tuple[Message, ...]:
-    """The newest messages for which there is space, so that the request for a summary fits too."""
-    excess = pressure.tokens - pressure.space if pressure.space else 0
+def _newest(messages: Sequence[Message], pressure: Pressure, space: int) -> tuple[Message, ...]:
+    """The newest messages that fit into `space` tokens (0 for any number), so that a summary can be asked for."""
+    excess = pressure.tokens - space if space else 0
     start = 0
     while excess > 0 and start < len(messages) - 1:
         excess -= pressure.weigh(messages[start])

@@ -27,6 +27,10 @@ class Model(Struct, frozen=True, forbid_unknown_fields=True):
     ] = ""
     max_output_tokens: Annotated[Natural, _says("Tokens an answer may have; 0 leaves it to the provider.")] = 0
     window: Annotated[Natural, _says("Tokens the model accepts, where it is not known; 0 looks it up.")] = 0
+    input_price: Annotated[Amount, _says("US dollars for a million tokens that are sent; 0 looks it up.")] = 0.0
+    cached_price: Annotated[Amount, _says("US dollars for a million of them that were cached; 0 looks it up.")] = 0.0
+    output_price: Annotated[Amount, _says("US dollars for a million tokens of answers; 0 looks it up.")] = 0.0
+    summaries: Annotated[str, _says("Model that writes the summary of /compact; empty takes the one in use.")] = ""
     timeout: Annotated[Positive, _says("Seconds one request may take in all.")] = 600
     linger: Annotated[
         Natural, _says("Seconds that the model process stays after the last session, ready for the next; 0 ends it.")

@@ -9,7 +9,7 @@ from msgspec import Struct
 from agent_tui.core.messages import AssistantMessage, Call, Message, ToolMessage, UserMessage
 from agent_tui.core.touched import changed_by, is_from_top, is_whole_read, read_by
 from agent_tui.core.trimming import Cause, Trim, copy_name, smaller, stub
-from agent_tui.core.window import Weigh, turn_start, unseen
+from agent_tui.core.window import Category, Weigh, category, turn_start, unseen
 
 _TURNS_KEPT = 2
 _OUTPUT_KEPT = 40_000
@@ -22,7 +22,8 @@ _CUT_LEAST = 200
 """Tokens that are left of a result at least."""
 _CUT_SLACK = 50
 """Tokens below the mark, since the tokens of a part are not its share of the whole."""
-_HEAD_PERCENT = 60
+_HEAD_PERCENT = {Category.CONTEXT: 60, Category.OUTPUT: 30}
+"""Of a cut result, for its beginning: what a command says last counts most."""
 
 
 class Pressed(Struct):
@@ -127,7 +128,7 @@ def _cut(pressed: Pressed, at: int, result: ToolMessage) -> Trim:
     note = f"\n[the middle is left out; whole in {pressed.stored}/{copy_name(result)}]\n"
     target = max(_CUT_LEAST, tokens - excess - pressed.weigh(note) - _CUT_SLACK)
     kept = min(len(result.text), len(result.text) * target // max(1, tokens))
-    head = kept * _HEAD_PERCENT // 100
+    head = kept * _HEAD_PERCENT[category(result)] // 100
     tail = result.text[len(result.text) - (kept - head) :]
     return pressed.trim(at, "cut", result.text[:head] + note + tail)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 _TABLE = "model_prices_and_context_window_backup.json"
 DEMO = "demo"
@@ -40,10 +41,10 @@ _FALLBACK = {
 class Catalog:
     """A `core.ports.Prices`. Until the table is loaded, in the background, only what is known without it is told."""
 
-    def __init__(self, source: Callable[[], bytes | None], windows: dict[str, int] | None = None) -> None:
-        """`source` gives the table as JSON; `windows` are known better by the person."""
+    def __init__(self, source: Callable[[], bytes | None], known: Mapping[str, Entry] | None = None) -> None:
+        """`source` gives the table as JSON, which is read once; of models in `known` the person knows better."""
         self._source = source
-        self._windows = windows or {}
+        self._known = known or {}
         self._table: dict[str, Entry] | None = None
         self._loaded = threading.Event()
         self._thread = threading.Thread(target=self._load, daemon=True)
@@ -51,8 +52,6 @@ class Catalog:
 
     def window(self, model: str) -> int:
         """As `core.ports.Prices`."""
-        if model in self._windows:
-            return self._windows[model]
         if model == DEMO:
             return 200_000
         entry = self.entry(model)
@@ -60,7 +59,7 @@ class Catalog:
 
     def cost(self, model: str, input_tokens: int, output_tokens: int, cached: int, cache_write: int) -> float | None:
         """As `core.ports.Prices`."""
-        if model == DEMO or model.startswith(("ollama/", "ollama_chat/")):
+        if model == DEMO or (model.startswith(("ollama/", "ollama_chat/")) and model not in self._known):
             return 0.0
         entry = self.entry(model)
         if entry is None or entry.input_cost_per_token is None or entry.output_cost_per_token is None:
@@ -75,7 +74,8 @@ class Catalog:
         """What is known of a model, by its whole name or, as the table has it, without the provider."""
         self._loaded.wait(2)
         table = self._table if self._table is not None else _FALLBACK
-        return table.get(model) or table.get(model.partition("/")[2])
+        entry = table.get(model) or table.get(model.partition("/")[2])
+        return _over(self._known[model], entry) if model in self._known else entry
 
     def takes_pictures(self, model: str) -> bool:
         """Whether a model can be shown pictures; one that nothing is known of is tried."""
@@ -100,6 +100,12 @@ class Catalog:
             self._table = None
         finally:
             self._loaded.set()
+
+
+def _over(known: Entry, entry: Entry | None) -> Entry:
+    """`entry` with what is known better."""
+    said = {name: value for name, value in asdict(known).items() if value is not None}
+    return replace(entry or Entry(), **said)
 
 
 def bundled() -> bytes | None:

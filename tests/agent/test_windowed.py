@@ -186,6 +186,19 @@ async def test_facts_of_tools_survive_as_far_as_the_model_keeps_them() -> None:
     assert sum(f"needle {number:03}" in words(narrow) for number in range(20)) >= 10
 
 
+async def test_another_model_may_write_the_summaries_and_gets_what_fits_into_its_window() -> None:
+    narrow = Narrow(200_000, done, short, ("small", 6_000))
+    paid: list[str] = []
+    narrow.windowed.compaction.paid = lambda model, _: paid.append(model)
+    for number in range(20):
+        await turn(narrow, "next", number, f"needle {number:03} " + "hay " * 500)
+    assert [type(one) async for one in narrow.windowed.compact(narrow.conversation)] == [Compacted]
+    asked = narrow.provider.heard[-1]
+    assert (asked.model, paid) == ("small", ["small"])
+    assert narrow.size(asked) <= 6_000 + narrow.size(Request("", "", (), asked.messages[-1:]))
+    assert "needle 019" in "".join(message.text for message in asked.messages)
+
+
 @pytest.mark.parametrize("summary", [silent, endless])
 async def test_an_empty_or_endless_summary_changes_nothing(summary: Callable[[Request], Replied]) -> None:
     narrow = Narrow(200_000, done, summary)

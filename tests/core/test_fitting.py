@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -178,6 +179,19 @@ def test_a_result_too_large_for_the_window_keeps_its_ends() -> None:
     assert isinstance(after, ToolMessage)
     assert after.text.startswith("head ")
     assert after.text.endswith(" tail")
+
+
+@pytest.mark.parametrize(("tool", "head"), [("bash", 0.3), ("read_file", 0.6)])
+def test_of_what_a_command_prints_the_end_counts_most_and_of_prose_the_beginning(tool: str, head: float) -> None:
+    call = Call("1", tool, "{}")
+    messages: list[Message] = [
+        UserMessage("run"),
+        AssistantMessage(calls=(call,)),
+        ToolMessage("1", tool, "x" * 60_000),
+    ]
+    made = plan(messages, 6_600)
+    before, _, after = trimmed(messages, made.trims)[-1].text.partition("\n[")
+    assert len(before) / (len(before) + len(after)) == pytest.approx(head, abs=0.05)
 
 
 def test_reasoning_of_a_reply_with_nothing_else_leaves_a_reply() -> None:

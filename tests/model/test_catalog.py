@@ -3,7 +3,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from agent_tui.model.catalog import Catalog, bundled
+from agent_tui.model.catalog import Catalog, Entry, bundled
 
 TABLE = {
     "sample_spec": {"max_input_tokens": "max input tokens, if the provider specifies it", "litellm_provider": "one of"},
@@ -27,7 +27,9 @@ TABLE = {
 
 @pytest.fixture
 def catalog() -> Catalog:
-    return Catalog(lambda: msgspec.json.encode(TABLE), {"acme/mine": 4242})
+    return Catalog(
+        lambda: msgspec.json.encode(TABLE), {"acme/mine": Entry(4242), "gpt-9": Entry(output_cost_per_token=1e-6)}
+    )
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,11 @@ def test_the_demo_has_a_window_and_costs_nothing(catalog: Catalog) -> None:
 def test_cached_tokens_have_their_own_price(catalog: Catalog) -> None:
     assert catalog.cost("openai/gpt-9", 1000, 100, 600, 0) == pytest.approx(400 * 2e-6 + 600 * 5e-7 + 100 * 8e-6)
     assert catalog.cost("acme/one", 1000, 0, 0, 300) == pytest.approx(700 * 1e-6 + 300 * 2e-6)
+
+
+def test_what_the_person_says_counts_more_than_the_table(catalog: Catalog) -> None:
+    assert catalog.cost("gpt-9", 1000, 100, 600, 0) == pytest.approx(400 * 2e-6 + 600 * 5e-7 + 100 * 1e-6)
+    assert catalog.window("gpt-9") == 1000
 
 
 def test_an_unknown_price_is_not_nothing(catalog: Catalog) -> None:

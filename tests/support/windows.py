@@ -58,15 +58,20 @@ class Narrow:
     """A conversation with a scripted model whose window has `window` tokens."""
 
     def __init__(
-        self, window: int, answer: Callable[[Request], Replied], summary: Callable[[Request], Replied]
+        self,
+        window: int,
+        answer: Callable[[Request], Replied],
+        summary: Callable[[Request], Replied],
+        summaries: tuple[str, int] = ("", 0),
     ) -> None:
+        """`summaries` names the model that writes them, and what a request to it may have, where it is another."""
         self._answer, self._summary = answer, summary
         self.provider = ScriptedProvider(refill=self._reply)
         self.tokens = WordTokens()
         self.outputs = MemoryOutputs()
         self.counted = Counted(self.tokens)
         self.context = Context(self.provider, lambda: "scripted", lambda _: Outfit(SYSTEM, TOOLS))
-        compaction = Compaction(self.provider, SUMMARISE)
+        compaction = Compaction(self.provider, SUMMARISE, *summaries)
         self.windowed = Windowed(self.context, compaction, self.counted, self.outputs, FlatPrices(window), Shares())
         self.conversation = Conversation()
 
