@@ -31,6 +31,7 @@ from agent_tui.core.ports import Session
 from agent_tui.core.sanitise import one_line, sanitise
 from agent_tui.core.views import Diff
 from agent_tui.tui import calls, keys
+from agent_tui.tui.activity import activity
 from agent_tui.tui.ascii import Ascii
 from agent_tui.tui.bridge import carry
 from agent_tui.tui.commands import OWN, Mistyped, completions, is_command, own_command, parse
@@ -328,11 +329,7 @@ class AgentApp(App[int]):
         box = self._box
         waiting = len(state.queued) if state.working else 0
         seconds = int(self._clock() - self._busy_since)
-        doing = (
-            f"● {state.doing or ('sending' if state.queued else 'running')}{f'  {seconds} s' if seconds else ''}"
-            if state.busy
-            else ""
-        )
+        doing = activity(state, seconds)
         composer = self._composer
         ahead = self._foresight.told(state, "" if composer.lent or composer.searching else composer.whole)
         next_up = f"queued: {waiting}" if waiting else ahead

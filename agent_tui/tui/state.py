@@ -50,6 +50,8 @@ class ViewState(Struct, frozen=True):
     """Grows whenever that may have become another."""
     broken: str = ""
     """What broke the cached prefix in the turn that is under way or was last, and what that cost."""
+    streamed: int = 0
+    """Characters of the reply that is under way, of any kind."""
     context_tokens: int = 0
     window: int = 0
     thoughts: bool = False
@@ -90,7 +92,7 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
         case e.Steered(message=message):
             return _add(state, Said(0, sanitise(message.text))) if message.source == "person" else state
         case e.StepBegan(model=model):
-            return replace(_closed(state), model=one_line(model), doing="waiting for the model")
+            return replace(_closed(state), model=one_line(model), doing="waiting for the model", streamed=0)
         case e.Delta():
             return _delta(state, event)
         case e.Replied():
@@ -243,6 +245,7 @@ def _closed(state: ViewState) -> ViewState:
 
 
 def _delta(state: ViewState, event: e.Delta) -> ViewState:
+    state = replace(state, streamed=state.streamed + len(event.text))
     if event.kind == "call":
         return replace(state, doing=f"writing {one_line(event.text, 40)}")
     doing = "thinking" if event.kind == "reasoning" else "writing"
@@ -279,13 +282,13 @@ def _replied(state: ViewState, event: e.Replied) -> ViewState:
     if state.reply >= 0 and isinstance(reply := state.entries[state.reply], Reply):
         whole_reply = replace(reply, text=text or reply.text, open=False, interrupted=message.interrupted)
         state = _put(state, state.reply, whole_reply)
-    return replace(state, reply=-1, thought=-1, answer=text or state.answer)
+    return replace(state, reply=-1, thought=-1, streamed=0, answer=text or state.answer)
 
 
 def _retrying(state: ViewState, event: e.Retrying) -> ViewState:
     void = {index for index in (state.reply, state.thought) if index >= 0}
     kept = tuple(entry for index, entry in enumerate(state.entries) if index not in void)
-    state = replace(state, entries=kept, reply=-1, thought=-1, doing="waiting to try again")
+    state = replace(state, entries=kept, reply=-1, thought=-1, streamed=0, doing="waiting to try again")
     return note(state, f"{event.reason} Trying again in {event.delay:.1f} s (attempt {event.attempt}).", "warning")
 
 
