@@ -11,7 +11,7 @@ from agent_tui.core.sanitise import one_line, sanitise
 from agent_tui.core.views import Screen, View
 from agent_tui.tui.entries import Batch, Entry, ToolCall
 
-Level = Literal["info", "warning", "error"]
+Level = Literal["info", "warning", "error", "aside"]
 Entries = tuple[Entry, ...]
 
 _TAIL = 4_000

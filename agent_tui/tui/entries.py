@@ -72,7 +72,8 @@ class Note(Struct, frozen=True):
 
     key: int
     text: str
-    level: Literal["info", "warning", "error"] = "info"
+    level: Literal["info", "warning", "error", "aside"] = "info"
+    """An aside has one line, however narrow the screen is."""
 
 
 class Table(Struct, frozen=True):

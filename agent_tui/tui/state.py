@@ -13,10 +13,10 @@ from agent_tui.core.sanitise import one_line, sanitise
 from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import Diff, Todos
 from agent_tui.tui import calls
+from agent_tui.tui.bill import anew, bill, broken
 from agent_tui.tui.changes import Changes, merged
 from agent_tui.tui.commands import OWN
 from agent_tui.tui.entries import Batch, Entry, Note, Reply, Said, Table, Thought, ToolCall
-from agent_tui.tui.paint.figures import money, short
 
 
 class ViewState(Struct, frozen=True):
@@ -121,12 +121,12 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
         case e.CommandEnded():
             return _command_ended(state, event)
         case e.Untrimmed(at=at, after_tokens=tokens):
-            text = f"Message {at} is whole again: {tokens:,} tokens.{_anew(event)}"
+            text = f"Message {at} is whole again: {tokens:,} tokens.{anew(event)}"
             return note(replace(state, context_tokens=tokens), text)
         case e.Pinned(at=at, on=on):
             return note(state, f"Message {at} is {'kept word for word from now on' if on else 'no longer pinned'}.")
-        case e.Sent(cause=cause, lost=lost, lost_cost=cost):
-            return replace(state, broken=_lost(cause, lost, cost)) if cause else state
+        case e.Sent(cause=cause):
+            return replace(state, broken=broken(event)) if cause else state
         case e.Foreseen():
             return replace(state, foreseen=event)
         case e.Spent():
@@ -145,7 +145,7 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
             return note(replace(state, context_tokens=tokens), text)
         case e.Trimmed(trims=trims, before_tokens=before, after_tokens=tokens):
             what = f"{len(trims)} message{'s' * (len(trims) != 1)}"
-            text = f"Made {what} smaller: {before:,} to {tokens:,} tokens.{_anew(event)} /truncations lists all."
+            text = f"Made {what} smaller: {before:,} to {tokens:,} tokens.{anew(event)} /truncations lists all."
             return note(replace(state, context_tokens=tokens), text)
         case e.Cleared(all=everything):
             if everything:
@@ -217,18 +217,6 @@ def _turn_began(state: ViewState, event: e.TurnBegan) -> ViewState:
         turn=Usage(),
     )
     return _add(state, Said(0, sanitise(event.text)))
-
-
-def _anew(event: e.Trimmed | e.Untrimmed) -> str:
-    """What the cache loses by what the person chose."""
-    price = f" (≈ {money(event.lost_cost)})" if event.lost_cost else ""
-    return f" {event.lost:,} cached tokens go out anew{price}." if event.lost else ""
-
-
-def _lost(cause: str, tokens: int, cost: float) -> str:
-    """What a request lost that did not extend the last one; nothing where nothing was cached."""
-    price = f" ≈ {money(cost)}" if cost else ""
-    return f"{cause}: {short(tokens)} uncached{price}" if tokens else ""
 
 
 def _unfinished(todos: Todos | None) -> Todos | None:
@@ -333,8 +321,12 @@ def _of_commands(state: ViewState) -> tuple[e.Asked, ...]:
     return tuple(one for one, call in found if call is not None and call.own)
 
 
+def _billed(state: ViewState) -> ViewState:
+    return note(state, bill(state.turn, state.session), "aside") if state.turn.cost else state
+
+
 def _stopped(state: ViewState, event: e.Stopped) -> ViewState:
-    state = replace(_closed(state), working=False, doing="", asked=_of_commands(state))
+    state = _billed(replace(_closed(state), working=False, doing="", asked=_of_commands(state)))
     match event.reason:
         case "done":
             return state

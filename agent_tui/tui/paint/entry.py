@@ -113,6 +113,8 @@ def _note(note: Note, look: Look) -> list[Strip]:
             return _marked("✗", wrapped(note.text, look.palette.text, look.room), look, "bad")
         case "warning":
             return _marked("!", wrapped(note.text, look.palette.text, look.room), look, "warn")
+        case "aside":
+            return _marked("·", [strip([(note.text, look.palette.dim)], look.room)], look, "dim")
         case "info":
             return _marked("·", wrapped(note.text, look.palette.dim, look.room), look, "dim")
 
