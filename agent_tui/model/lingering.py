@@ -15,6 +15,7 @@ import msgspec
 from agent_tui import __version__
 from agent_tui.model.identity import code, identity
 from agent_tui.model.loading import Loading
+from agent_tui.model.pace import Pace
 from agent_tui.model.peer import is_own
 from agent_tui.model.post import Post
 from agent_tui.model.served import Served, note
@@ -35,6 +36,7 @@ class Lingering:
     def __init__(self, directory: Path, seconds: float, loading: Loading) -> None:
         self._seconds = seconds
         self._loading = loading
+        self._pace = Pace()
         self._identity, self._code = identity(os.environ), code()
         self._post = Post(directory, self._identity)
         self._server: asyncio.Server | None = None
@@ -45,7 +47,7 @@ class Lingering:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One session, to its end."""
-        session = Served(reader, writer, self._loading)
+        session = Served(reader, writer, self._loading, self._pace)
         self._sessions.add(session)
         try:
             await session.serve()
@@ -140,6 +142,7 @@ class Lingering:
         if module := self._loading.module:
             module.forget()
         if not self._sessions:
+            self._pace.forget()
             gc.collect()
             _give_back()
 

@@ -13,6 +13,7 @@ from agent_tui.core.errors import FailureKind, ModelFailed
 from agent_tui.model import demo
 from agent_tui.model.coalesce import Coalescer
 from agent_tui.model.loading import Loading
+from agent_tui.model.pace import Pace
 from agent_tui.model.wire import (
     Cancel,
     Cancelled,
@@ -33,10 +34,13 @@ from agent_tui.model.wire import (
 class Served:
     """Answers what comes over one connection until it closes."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, loading: Loading) -> None:
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, loading: Loading, pace: Pace
+    ) -> None:
         self._reader = reader
         self._writer = writer
         self._loading = loading
+        self._pace = pace
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self.requests = 0
         """How many were asked so far."""
@@ -88,6 +92,9 @@ class Served:
             self._send(Cancelled(job))
 
     async def _answer(self, job: Complete) -> None:
+        if refusal := self._pace.refusal(self, job):
+            self._send(refusal)
+            return
         pieces = Coalescer(lambda kind, text: self._send(Piece(job.id, kind, text)))
         try:
             async with asyncio.timeout(job.timeout), aclosing(await self._source(job)) as source:
@@ -103,6 +110,7 @@ class Served:
             text = f"The model did not finish within {job.timeout:.0f} s; try again, or raise model.timeout."
             self._send(Failed(job.id, FailureKind.TIMEOUT, text))
         except ModelFailed as failure:
+            self._pace.met(self, job, failure)
             self._send(Failed(job.id, failure.kind, str(failure), failure.status, failure.retry_after))
         except Exception as error:
             text = f"The model process met a fault of its own: {type(error).__name__}: {error}"

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from agent_tui.model.loading import Loading
+from agent_tui.model.pace import Pace
 from agent_tui.model.served import Served
 from agent_tui.model.wire import LONGEST_LINE
 
@@ -29,7 +30,7 @@ async def _main(connection: socket.socket, warm: str, linger: list[str]) -> None
         await first
         await lingering.outlast()
     else:
-        await Served(reader, writer, loading).serve()
+        await Served(reader, writer, loading, Pace()).serve()
     with suppress(OSError):
         sys.stderr.flush()
     # Pooled connections and an import that is still running would only hold the exit up.

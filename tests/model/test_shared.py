@@ -16,18 +16,18 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from agent_tui.core.errors import ModelFailed
+from agent_tui.core.errors import FailureKind, ModelFailed
 from agent_tui.core.messages import UserMessage
 from agent_tui.model.client import Access, WorkerProvider
 from agent_tui.model.identity import shared
 from agent_tui.model.joining import joined
 from agent_tui.model.spawn import Spawned
 from agent_tui.model.workers import Workers
-from tests.model.asking import CLAUDE, GPT, reply, request
+from tests.model.asking import CLAUDE, GPT, failure, reply, request
 from tests.model.waiting import Waiting, until
 from tests.support import anthropic_server
 from tests.support.anthropic_server import AnthropicServer
-from tests.support.openai_server import Answer, OpenAIServer, say, slow
+from tests.support.openai_server import Answer, OpenAIServer, say, slow, status
 from tests.support.scripted import FlatPrices
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -94,6 +94,22 @@ async def test_a_session_without_a_key_does_not_get_another_s(place: Waiting, mo
         first_one, *others = [str(each.headers) for each in server.requests]
         assert "key-a" in first_one
         assert not [each for each in others if "key-a" in each]
+
+
+async def test_a_limit_that_one_session_met_is_told_to_the_others_of_its_account(place: Waiting) -> None:
+    too_many = status(429, {"error": {"message": "Slow down."}}, retry_after="30")
+    with OpenAIServer([too_many], always=say("ok")) as server:
+        same, other = Access(server.base_url, "key-a"), Access(server.base_url, "key-b")
+        async with place.sessions(same, same, other) as (first, second, third):
+            assert (await failure(first, request(GPT))).retry_after == 30
+            told = await failure(second, request(GPT))
+            assert (told.kind, told.status) == (FailureKind.RATE_LIMIT, 429)
+            assert told.retry_after is not None
+            assert 0 < told.retry_after < 30
+            assert len(server.requests) == 1
+            assert (await reply(third, request(GPT))).message.text == "ok"
+            # Its own patience is the first one's own affair.
+            assert (await reply(first, request(GPT))).message.text == "ok"
 
 
 @pytest.mark.parametrize("model", [GPT, CLAUDE])
