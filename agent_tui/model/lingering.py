@@ -45,10 +45,13 @@ class Lingering:
         self._requests = 0
         self._moved = asyncio.Event()
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One session, to its end."""
+    def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> asyncio.Task[None]:
+        """Begin a session; the task ends with it."""
         session = Served(reader, writer, self._loading, self._pace)
         self._sessions.add(session)
+        return asyncio.create_task(self._attended(session))
+
+    async def _attended(self, session: Served) -> None:
         try:
             await session.serve()
         finally:

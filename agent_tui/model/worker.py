@@ -25,10 +25,10 @@ async def _main(connection: socket.socket, warm: str, linger: list[str]) -> None
 
         seconds, directory = linger
         lingering = Lingering(Path(directory), float(seconds), loading)
-        first = asyncio.create_task(lingering.serve(reader, writer))
+        first = lingering.serve(reader, writer)
         await lingering.open()
-        await first
         await lingering.outlast()
+        await first
     else:
         await Served(reader, writer, loading, Pace()).serve()
     with suppress(OSError):
