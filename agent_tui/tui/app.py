@@ -520,6 +520,9 @@ class AgentApp(App[int]):
         else:
             self._composer.replace_text(text)
 
+    def action_undo_writing(self) -> None:
+        self._composer.undo()
+
     def action_next_mode(self) -> None:
         modes = self._settings.modes
         at = modes.index(self.state.mode) if self.state.mode in modes else -1

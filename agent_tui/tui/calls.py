@@ -7,8 +7,9 @@ from typing import Literal
 from msgspec.structs import replace
 
 from agent_tui.core import events as e
+from agent_tui.core.conversation import INTERRUPTED
 from agent_tui.core.sanitise import one_line, sanitise
-from agent_tui.core.views import Screen, View
+from agent_tui.core.views import Result, Screen, View
 from agent_tui.tui.entries import Batch, Entry, ToolCall
 
 Level = Literal["info", "warning", "error", "aside"]
@@ -114,10 +115,16 @@ def ended(entries: Entries, since: int, event: e.CallEnded | e.CommandEnded) -> 
         seconds=event.seconds,
         summary=call.summary if call.phase == "denied" else one_line(result.summary),
         view=result.view or (call.view if phase == "denied" else None),
-        text=sanitise(result.text),
+        text=_text(call, result),
         tail="",
     )
     return _swap(entries, since, done)
+
+
+def _text(call: ToolCall, result: Result) -> str:
+    """What the call returned; one that was interrupted returned nothing, but what it had printed was seen."""
+    printed = call.tail.rstrip() if result.text == INTERRUPTED else ""
+    return f"{printed}\n{INTERRUPTED}" if printed else sanitise(result.text)
 
 
 def _title(call: ToolCall, view: View | None) -> str:

@@ -26,6 +26,7 @@ KEYS = (
     Key("@", "", "@", "name a file or directory"),
     Key("ctrl+r", "", "Ctrl+R", "look for something that was sent before"),
     Key("ctrl+s", "", "Ctrl+S", "put the text aside, or bring it back"),
+    Key("ctrl+underscore", "undo_writing", "Ctrl+_, Ctrl+Y", "undo and redo in the text", first=True),
     Key("ctrl+g", "edit_draft", "Ctrl+G", "write the text in your editor", first=True),
     Key("y", "", "Y, A, P, W, N", "asked for leave: once, this session, this project, always, no and why"),
     Key("e", "", "E, Tab", "asked for leave: edit the command before it runs, look at all of it"),
@@ -36,6 +37,7 @@ KEYS = (
     Key("pagedown", "scroll(1)", "", "", first=True),
     Key("ctrl+home", "to_start", "Ctrl+Home, Ctrl+End", "to the start, to the end", first=True),
     Key("ctrl+end", "to_end", "", "", first=True),
+    Key("ctrl+z", "suspend_process", "Ctrl+Z", "back to the shell; fg brings agent back", first=True),
     Key("ctrl+c", "cancel", "Ctrl+C", "copy what is selected, clear the text, or stop; twice: leave", first=True),
     Key("ctrl+d", "leave_if_empty", "Ctrl+D", "leave, where nothing is written", first=True),
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import time
 
 from tests.support.home import AGENT, Home
@@ -40,3 +41,18 @@ def test_a_stream_sends_little_more_than_what_is_new(home: Home) -> None:
         terminal.wait_until_gone("esc stop", 60)
         # Whole screens for each of the 800 lines would be some megabytes.
         assert len(terminal.raw) - before < 800_000
+
+
+def test_every_frame_is_whole_and_a_stream_of_fifty_tokens_a_second_takes_few_bytes(home: Home) -> None:
+    tokens, most_a_second, rate = 250, 40_000, 50
+    with Terminal(AGENT, home.project, home.env(AGENT_DEMO_RATE=str(rate), COLORTERM="truecolor")) as terminal:
+        terminal.wait_for("Try")
+        before = len(terminal.raw)
+        terminal.send(f"stream {tokens} tokens\r")
+        terminal.wait_for("esc stop")
+        terminal.wait_until_gone("esc stop", 60)
+        streamed = bytes(terminal.raw)[before:]
+    assert len(streamed) < most_a_second * tokens / rate
+    outside = re.sub(rb"\x1b\[\?2026h.*?\x1b\[\?2026l", b"", streamed, flags=re.DOTALL)
+    # Nothing is drawn but inside a frame; the title is no part of the screen.
+    assert not re.sub(rb"\x1b\]0;[^\x07]*\x07", b"", outside)

@@ -7,6 +7,7 @@ from typing import Literal, get_args
 import pytest
 
 from agent_tui.core import events as e
+from agent_tui.core.conversation import INTERRUPTED
 from agent_tui.core.effects import Reads
 from agent_tui.core.events import Event
 from agent_tui.core.messages import AssistantMessage, Call, Usage, UserMessage
@@ -112,6 +113,16 @@ def test_what_a_running_call_prints_is_kept_within_bounds() -> None:
     (call,) = state.entries
     assert isinstance(call, ToolCall)
     assert len(call.tail) <= 4_000
+
+
+def test_what_an_interrupted_call_printed_stays() -> None:
+    ended = e.CallEnded("c", "bash", Result(INTERRUPTED, failed=True), 0.0)
+    (call,) = after(call_began("c", "bash", "ls"), e.CallProgress("c", "one\n"), ended).entries
+    assert isinstance(call, ToolCall)
+    assert (call.phase, call.text) == ("failed", f"one\n{INTERRUPTED}")
+    (silent,) = after(call_began("c", "bash", "ls"), ended).entries
+    assert isinstance(silent, ToolCall)
+    assert silent.text == INTERRUPTED
 
 
 @pytest.mark.parametrize(
