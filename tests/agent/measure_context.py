@@ -91,6 +91,8 @@ async def main() -> None:
     conversation.add(UserMessage("one more"))
     await took("count after one more message", window.pressure(conversation), counted)
     await took("list all parts", window.inspected(conversation), counted)
+    await took("foresee the next request", window.foreseen(conversation), counted)
+    await took("what of it is useful", window.useless(conversation), counted)
     size = (await window.pressure(conversation)).tokens
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"{len(conversation)} messages, {size:,} tokens; {peak} MB at most")
