@@ -32,6 +32,7 @@ from agent_tui.config.providers import chosen_model, key_values
 from agent_tui.config.schema import Config
 from agent_tui.core.budget import Shares, room
 from agent_tui.core.caps import Cap, Caps
+from agent_tui.core.confined import Confined
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.errors import UserError
 from agent_tui.core.firsts import Firsts
@@ -115,12 +116,12 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     ws = Workspace(root, store)
     ws.firsts = firsts
     ws.takes_pictures = lambda: catalog.takes_pictures(state.model)
-    confinement = Confinement(root, store / "tmp", [str(place) for place in _own(here)])
+    confinement = Confinement(root, store, here.state / "sandboxed", [str(place) for place in _own(here)], ws.wrote)
     if state.mode is Mode.AUTO and (problem := confinement.problem()):
         raise UserError(problem)
 
-    def confine(argv: Sequence[str], cwd: str) -> Sequence[str]:
-        return confinement.wrap(argv, cwd) if state.mode is Mode.AUTO else argv
+    def confine(argv: Sequence[str], cwd: str) -> Confined:
+        return confinement.wrap(argv, cwd) if state.mode is Mode.AUTO else Confined(argv)
 
     environment = child_environment(os.environ, config.shell.env_allow, [config.model.api_key_env])
     shell = Shell(root, store, environment, config.shell.timeout, confine)
@@ -212,7 +213,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     )
     journal.broken = engine.notice
     jobs.told = engine.report
-    for notice in (*loaded.notices, *gate.problems):
+    for notice in (*loaded.notices, *gate.problems, *confinement.recover()):
         engine.notice(notice)
     if not config.performance.fast_startup:
         counter.load()

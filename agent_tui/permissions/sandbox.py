@@ -14,11 +14,10 @@ from typing import Literal
 
 from msgspec import Struct
 
+from agent_tui.permissions.keeping import WHOLE, Keep, keep
 from agent_tui.permissions.paths import may_hold_protected, protected
 
 _CONFINE = Path(__file__).with_name("confine.py")
-_WHOLE = frozenset(("node_modules", ".venv", "venv", "__pycache__", "target", ".tox", ".nox", ".mypy_cache"))
-"""Directories of made things, which are not searched for protected names."""
 Kind = Literal["bubblewrap", "landlock", "seatbelt"]
 
 
@@ -32,25 +31,27 @@ class Sandbox(Struct, frozen=True):
     """One sentence each for what it does not hold back, or does hold back though harmless."""
 
     def wrap(
-        self, argv: Sequence[str], workspace: str, scratch: str, cwd: str, own: Sequence[str] = ()
+        self, argv: Sequence[str], workspace: str, scratch: str, cwd: str, kept: Keep, own: Sequence[str] = ()
     ) -> tuple[str, ...]:
         """`argv` confined to `workspace` and `scratch`, a directory for temporary files that exists.
 
-        Protected paths of the workspace stay as they are, and so does `own`, the agent's settings and data.
-        `workspace` is the session's, never one that a model names.
+        `kept` is what of the workspace stays as it is, and so does `own`, the agent's settings and data. `workspace`
+        is the session's, never one that a model names.
         """
-        write = (*writable(workspace, own), os.path.realpath(scratch))
+        root, place = os.path.realpath(workspace), os.path.realpath(scratch)
         match self.kind:
             case "bubblewrap":
-                return (self.program, *_bubblewrap(write, cwd), "--", *_confined(None, scratch), *argv)
+                return (self.program, *_bubblewrap(root, kept, own, place, cwd), "--", *_confined(None, scratch), *argv)
             case "landlock":
-                return (*_confined(write, scratch), *argv)
+                return (*_confined((*writable(root, own), place), scratch), *argv)
             case "seatbelt":
-                return (self.program, "-p", seatbelt_profile(write), "/usr/bin/env", f"TMPDIR={scratch}", *argv)
+                profile = seatbelt_profile(root, place, kept, own)
+                return (self.program, "-p", profile, "/usr/bin/env", f"TMPDIR={scratch}", *argv)
 
 
+_NEW = "Files with protected names can be made while a command runs, and are set aside when it ends."
 _TOP = "Commands cannot make new entries beside protected ones, so not at the top of most projects; file tools can."
-_BELOW = "Protected names can be made anew in deeper directories that hold none."
+_BELOW = "Protected names can be made anew in deeper directories that hold none, and are set aside when it ends."
 _NO_SOCKETS = "Commands cannot open sockets at all, so servers for tests do not start."
 _NO_SCOPE = "This kernel's Landlock is too old to keep commands from signalling other processes."
 
@@ -61,7 +62,7 @@ def probe(kinds: Sequence[Kind] = ("bubblewrap", "landlock", "seatbelt")) -> San
 
 
 def writable(workspace: str, own: Sequence[str] = ()) -> tuple[str, ...]:
-    """The largest parts of `workspace` that hold nothing protected.
+    """The largest parts of `workspace` that hold nothing protected, for what can allow but not forbid.
 
     The top itself is none of them: there, no protected name may even be made. Nor are files with a second name.
     """
@@ -82,7 +83,7 @@ def _clean_parts(directory: str, own: tuple[str, ...]) -> tuple[list[str], bool]
         if entry.path in own or protected((Path(directory).name, entry.name)):
             clean = False
         elif entry.is_dir(follow_symlinks=False):
-            below, whole = ([], True) if entry.name in _WHOLE else _clean_parts(entry.path, own)
+            below, whole = ([], True) if entry.name in WHOLE else _clean_parts(entry.path, own)
             parts += [entry.path] if whole else below
             clean = clean and whole
         elif not entry.is_symlink():
@@ -97,27 +98,38 @@ def _confined(write: Sequence[str] | None, scratch: str) -> tuple[str, ...]:
     return (sys.executable, "-I", "-S", str(_CONFINE), json.dumps(policy))
 
 
-def _bubblewrap(write: Sequence[str], cwd: str) -> Iterator[str]:
+def _bubblewrap(root: str, kept: Keep, own: Sequence[str], scratch: str, cwd: str) -> Iterator[str]:
     yield from ("--unshare-all", "--die-with-parent", "--new-session", "--ro-bind", "/", "/", "--dev", "/dev")
-    yield from ("--proc", "/proc", "--cap-drop", "ALL")
-    for path in write:
+    yield from ("--proc", "/proc", "--cap-drop", "ALL", "--bind", root, root)
+    # What is mounted on can be neither renamed nor removed.
+    for path in kept.repositories:
         yield from ("--bind", path, path)
-    yield from ("--chdir", cwd)
+    for path in (*kept.read_only, *filter(os.path.lexists, own)):
+        yield from ("--ro-bind", path, path)
+    yield from ("--bind", scratch, scratch, "--chdir", cwd)
 
 
-def seatbelt_profile(write: Sequence[str]) -> str:
-    """The profile for macOS: read all, write below `write`, no network."""
-    allowed = " ".join(f"(subpath {json.dumps(path, ensure_ascii=False)})" for path in write)
+def seatbelt_profile(root: str, scratch: str, kept: Keep, own: Sequence[str]) -> str:
+    """The profile for macOS: read all, write below `root` and `scratch` but for what is kept, no network."""
     lines = (
         "(version 1)",
         "(deny default)",
         "(allow process-exec process-fork sysctl-read mach-lookup file-read*)",
         "(allow signal (target same-sandbox))",
         '(allow file-write* (literal "/dev/null") (literal "/dev/zero") (literal "/dev/tty"))',
-        f"(allow file-write* {allowed})",
+        # Of the rules for one path the last counts.
+        _rule("allow file-write*", "subpath", (root,)),
+        _rule("deny file-write*", "subpath", (*kept.read_only, *own)),
+        _rule("deny file-write-unlink", "literal", kept.repositories),
+        _rule("allow file-write*", "subpath", (scratch,)),
         "(deny network*)",
     )
-    return "\n".join(lines)
+    return "\n".join(line for line in lines if line)
+
+
+def _rule(what: str, kind: str, paths: Sequence[str]) -> str:
+    named = " ".join(f"({kind} {json.dumps(path, ensure_ascii=False)})" for path in paths)
+    return f"({what} {named})" if named else ""
 
 
 def _candidate(kind: Kind) -> Sandbox | None:
@@ -125,12 +137,12 @@ def _candidate(kind: Kind) -> Sandbox | None:
     match kind:
         case "bubblewrap":
             program = shutil.which("bwrap")
-            return Sandbox(kind, program, (_TOP, _BELOW)) if program else None
+            return Sandbox(kind, program, (_NEW,)) if program else None
         case "landlock":
             return _landlock()
         case "seatbelt":
             program = shutil.which("sandbox-exec", path="/usr/bin")
-            return Sandbox(kind, program, (_TOP, _BELOW)) if program else None
+            return Sandbox(kind, program, (_NEW,)) if program else None
 
 
 def _landlock() -> Sandbox | None:
@@ -154,7 +166,8 @@ def _holds(sandbox: Sandbox) -> bool:
         (base / "inside" / "file").touch()
         script = 'echo x > "$1/inside/file" && ! (echo x > "$1/outside/file") 2>/dev/null'
         argv = ("/bin/sh", "-c", script, "sh", str(base))
-        wrapped = sandbox.wrap(argv, str(base / "inside"), str(base / "scratch"), str(base / "inside"))
+        inside = str(base / "inside")
+        wrapped = sandbox.wrap(argv, inside, str(base / "scratch"), inside, keep(inside))
         try:
             ended = subprocess.run(wrapped, stdin=subprocess.DEVNULL, capture_output=True, timeout=10, check=False)
         except (OSError, subprocess.TimeoutExpired):

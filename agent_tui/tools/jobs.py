@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from agent_tui.core.errors import ToolFailed
 from agent_tui.core.sanitise import one_line
 from agent_tui.tools.capture import Capture
 from agent_tui.tools.process import Process
-from agent_tui.tools.shell import Shell
+from agent_tui.tools.shell import Ended, Shell
 
 
 class Job:
     """One command in the background."""
 
-    def __init__(self, number: int, command: str, process: Process, capture: Capture) -> None:
+    def __init__(self, number: int, command: str, process: Process, capture: Capture, look: Ended) -> None:
         self.id = str(number)
         self.command = command
         self.process = process
         self.capture = capture
         self.began = time.monotonic()
         self.ended: float | None = None
+        self._look: Ended | None = look
 
     @property
     def stored(self) -> str:
@@ -48,6 +49,11 @@ class Job:
         """In a few words, for the model and the person."""
         end = "running" if self.running else f"exit {self.exit_code}"
         return f"{end}, {self.seconds:.1f} s"
+
+    async def looked(self) -> Sequence[str]:
+        """Look, once, at what its processes have left; sentences."""
+        look, self._look = self._look, None
+        return await asyncio.to_thread(look) if look else ()
 
     def __str__(self) -> str:
         return f"job {self.id} ({one_line(self.command, 80)}): {self.state}"
@@ -112,11 +118,14 @@ class Jobs:
         await job.capture.drain()
         if job.running:
             job.ended = time.monotonic()
+            told = await job.looked()
             if not self._closing:
-                self.told(f"Background {job}.")
+                self.told(" ".join((f"Background {job}.", *told)))
 
     async def _end(self, job: Job) -> None:
         was_running, job.ended = job.running, job.ended or time.monotonic()
         await job.process.end()
         if was_running:
             await job.capture.drain()
+        if (told := await job.looked()) and not self._closing:
+            self.told(" ".join(told))

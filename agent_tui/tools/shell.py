@@ -15,14 +15,17 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
+from agent_tui.core.confined import Confined
 from agent_tui.core.errors import ToolFailed
 from agent_tui.core.ports import Progress
 from agent_tui.tools.capture import Capture
 from agent_tui.tools.fold import told
-from agent_tui.tools.process import Process, process_name
+from agent_tui.tools.process import Process, completed, process_name
 
-Confine = Callable[[Sequence[str], str], Sequence[str]]
-"""Takes a program with its arguments, and its directory; returns what to run in its place. May raise `ToolFailed`."""
+Confine = Callable[[Sequence[str], str], Confined]
+"""Takes a program with its arguments, and its directory; returns what to run in its place. May raise `OSError`."""
+Ended = Callable[[], Sequence[str]]
+"""As `Confined.ended`."""
 TIMEOUT = 120
 LONGEST = 600
 """Seconds."""
@@ -64,6 +67,7 @@ class Shell:
         self._environment = environment
         self._confine = confine
         self._left: list[tuple[Process, Capture]] = []
+        self._untold: list[str] = []
         self._bash = shutil.which("bash", path=environment.get("PATH"))
 
     async def run(self, command: str, timeout: int, progress: Progress) -> Ran:
@@ -74,7 +78,7 @@ class Shell:
         began = time.monotonic()
         notes = [*self._shell_note(), *self._directory_note()]
         with tempfile.TemporaryFile() as place:
-            process = await self._start(self._carrying(command, place.fileno()), fds=(place.fileno(),))
+            process, ended = await self._start(self._carrying(command, place.fileno()), fds=(place.fileno(),))
             capture = Capture(process, self._file(), progress)
             try:
                 timed_out = await self._waited(process, timeout)
@@ -82,11 +86,15 @@ class Shell:
             except BaseException:
                 await process.end()
                 await capture.close()
+                await completed(self._look(ended))
                 raise
             seconds = time.monotonic() - began
             if not timed_out:
                 notes += self._carry(place)
                 notes += await self._leave(process, capture)
+            await completed(self._look(ended))
+            notes += self._untold
+            self._untold = []
         if capture.trouble:
             notes.append(capture.trouble)
         output = capture.text()
@@ -99,11 +107,11 @@ class Shell:
             await capture.close()
         return result
 
-    async def start(self, command: str) -> tuple[Process, Capture]:
+    async def start(self, command: str) -> tuple[Process, Capture, Ended]:
         """Start `command` in the background; it can be given input. Raises `ToolFailed`."""
         self._directory_note()
-        process = await self._start((self._bash or "sh", "-c", command), typed=True)
-        return process, Capture(process, self._file(), always=True)
+        process, ended = await self._start((self._bash or "sh", "-c", command), typed=True)
+        return process, Capture(process, self._file(), always=True), ended
 
     async def close(self) -> None:
         """End what commands have left running."""
@@ -112,15 +120,21 @@ class Shell:
             await process.end()
             await capture.close()
 
-    async def _start(self, argv: Sequence[str], fds: Sequence[int] = (), typed: bool = False) -> Process:
-        if self._confine is not None:
-            argv = await asyncio.to_thread(self._confine, argv, self.cwd)
+    async def _start(self, argv: Sequence[str], fds: Sequence[int] = (), typed: bool = False) -> tuple[Process, Ended]:
+        confined = Confined(argv)
         try:
-            return await Process.start(argv, self.cwd, self._environment, fds, typed)
-        except ValueError as error:
-            raise ToolFailed("A command cannot hold a NUL character.") from error
-        except OSError as error:
-            raise ToolFailed(f"The shell could not be started: {error.strerror}.") from error
+            if self._confine is not None:
+                confined = await asyncio.to_thread(self._confine, argv, self.cwd)
+            return await Process.start(confined.argv, self.cwd, self._environment, fds, typed), confined.ended
+        except (ValueError, OSError) as error:
+            await completed(self._look(confined.ended))
+            if isinstance(error, ValueError):
+                raise ToolFailed("A command cannot hold a NUL character.") from error
+            raise ToolFailed(f"The shell could not be started: {error.strerror or error}.") from error
+
+    async def _look(self, ended: Ended) -> None:
+        """Look at what a command has left, to tell it with the next result."""
+        self._untold += await asyncio.to_thread(ended)
 
     def _carrying(self, command: str, fd: int) -> tuple[str, ...]:
         """The shell that runs `command` and in the end, however that comes, writes its directory to `fd`."""

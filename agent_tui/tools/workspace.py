@@ -42,6 +42,7 @@ class Workspace:
         self.firsts = Firsts()
         self.ahead = ReadAhead(self.root, self._keep)
         self._seen: dict[str, str] = {}
+        self._written: dict[str, str] = {}
         self.takes_pictures: Callable[[], bool] = lambda: True
         """Whether the model in use can be shown a picture."""
         self._lane = ThreadPoolExecutor(1, "files at hand")
@@ -137,6 +138,14 @@ class Workspace:
         """As `saw`, for content whose digest is known."""
         self._seen[os.path.realpath(path)] = seen
 
+    def wrote(self, path: str) -> bool:
+        """Whether a file is as the tools wrote it in this session."""
+        written = self._written.get(path)
+        try:
+            return written is not None and digest(Path(path).read_bytes()) == written
+        except OSError:
+            return False
+
     def forget_seen(self) -> None:
         """The model has no longer seen any file: its talk began anew."""
         self._seen.clear()
@@ -160,6 +169,7 @@ class Workspace:
                 self._seen.pop(os.path.realpath(path), None)
             else:
                 self.saw(path, data)
+                self._written[os.path.realpath(path)] = digest(data)
 
     def counters(self) -> dict[str, int]:
         """How often what was kept of files and listings served, and how much of it there is."""

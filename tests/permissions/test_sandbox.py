@@ -11,6 +11,8 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from agent_tui.permissions.confinement import Confinement
+from agent_tui.permissions.keeping import Entry, Keep, keep
 from agent_tui.permissions.sandbox import Kind, Sandbox, probe, seatbelt_profile, writable
 
 KINDS: tuple[Kind, ...] = ("bubblewrap", "landlock") if sys.platform == "linux" else ("seatbelt",)
@@ -30,8 +32,8 @@ def ground(tmp_path: Path) -> Path:
     """A workspace, a scratch directory and things outside that must stay as they are."""
     for name in ("work/src", "work/.git/hooks", "work/.github", "work/docs", "scratch", "outside"):
         (tmp_path / name).mkdir(parents=True)
-    for name in ("work/src/a.py", "work/.env", "work/docs/AGENTS.md", "work/docs/page.md", "outside/kept"):
-        (tmp_path / name).write_text("kept")
+    for name in ("src/a.py", ".env", ".git/config", "docs/AGENTS.md", "docs/page.md", "../outside/kept"):
+        (tmp_path / "work" / name).write_text("kept")
     os.link(tmp_path / "outside" / "kept", tmp_path / "work" / "linked")
     return tmp_path
 
@@ -43,11 +45,15 @@ def confined(request: pytest.FixtureRequest, ground: Path) -> Confined:
         pytest.skip(f"{request.param} does not work on this machine")
 
     def run(*argv: str, stdin: int = subprocess.DEVNULL) -> CompletedProcess[str]:
-        work = str(ground / "work")
-        wrapped = sandbox.wrap(argv, work, str(ground / "scratch"), work)
-        return subprocess.run(
-            wrapped, stdin=stdin, capture_output=True, text=True, timeout=20, check=False, cwd=ground / "work"
+        confinement = Confinement(
+            ground / "work", ground / "scratch", ground / "scratch/running", (), find=lambda: sandbox
         )
+        confined = confinement.wrap(argv, str(ground / "work"))
+        ended = subprocess.run(
+            confined.argv, stdin=stdin, capture_output=True, text=True, timeout=20, check=False, cwd=ground / "work"
+        )
+        ended.stderr += "".join(confined.ended())
+        return ended
 
     return run
 
@@ -83,9 +89,9 @@ def test_the_exit_code_and_a_missing_command_come_through(confined: Confined) ->
         "mkdir {o}/d", "ln -s {o} src/out && echo x > src/out/kept", "ln {o}/kept src/hard && echo x > src/hard",
         "echo x > linked", "chmod 777 {o}/kept && echo x > {o}/kept && false", "mv src {o}/",
         "truncate -s 0 {o}/kept", "cp src/a.py {o}/kept", "echo x > .env", "echo x > .git/hooks/pre-commit",
-        "echo x > .mcp.json", "mkdir .vscode", "rm .env", "echo x > docs/AGENTS.md", "mkdir -p .github/workflows",
-        "rm -rf .git", "echo x > src/../.bashrc", "ln src/a.py .mcp.json", "mv src/a.py .mcp.json",
-        "ln -s src/a.py .envrc", "mv docs d2", "echo x > /proc/self/root{o}/kept",
+        "rm .env", "echo x > docs/AGENTS.md", "rm -rf .git", "mv .git other", "mv .git/hooks .git/h2",
+        "mv .git/config .git/c2", "git config core.pager x", "cp src/a.py .git/config", "mv src/a.py .env",
+        "ln -sf src/a.py .env", "echo x > /proc/self/root{o}/kept",
         "echo x > /proc/$PPID/root{o}/kept", "echo x > /proc/1/root{o}/kept", "cd / && echo x > .{o}/kept",
     ],
 )  # fmt: skip
@@ -96,6 +102,24 @@ def test_nothing_outside_or_protected_can_be_changed(confined: Confined, ground:
     after = tree(ground)
     assert {name: after.get(name) for name in before} == before
     assert {name for name in after if name not in before} <= {"work/src/out"}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "echo x > .mcp.json", "mkdir .vscode && echo x > .vscode/tasks.json", "mkdir -p .github/workflows",
+        "echo x > src/../.bashrc", "ln src/a.py .mcp.json", "cp src/a.py .mcp.json", "ln -s src/a.py .envrc",
+        "mkdir -p src/d/.git/hooks && echo x > src/d/.git/hooks/post-checkout && rm -r src/d/.git/hooks/../../.git",
+        "echo x > .git/commondir", "mkdir -p .git/modules/x", "echo x > src/.env.local", "git init -q src/d",
+        "echo x > AGENTS.md; chmod 000 AGENTS.md", "mkfifo .envrc", "mkdir src/.husky; echo x > src/.husky/pre-commit",
+    ],
+)  # fmt: skip
+def test_protected_names_are_not_there_after_a_command(confined: Confined, ground: Path, script: str) -> None:
+    before = tree(ground)
+    shell(confined, script)
+    after = tree(ground)
+    assert {name: after.get(name) for name in before} == before
+    assert {name for name in after if name not in before} <= {"work/src/d"}
 
 
 def tree(ground: Path) -> dict[str, str]:
@@ -172,7 +196,8 @@ def test_the_walls_cannot_be_moved(confined: Confined, call: str) -> None:
 def test_a_confinement_that_cannot_be_put_up_runs_nothing(ground: Path) -> None:
     sandbox = probe(KINDS[-1:])
     assert sandbox
-    argv = sandbox.wrap(["touch", str(ground / "work/src/ran")], str(ground / "work"), str(ground / "scratch"), "/")
+    work = str(ground / "work")
+    argv = sandbox.wrap(["touch", f"{work}/src/ran"], work, str(ground / "scratch"), "/", keep(work))
     broken = [word.replace('"write": [', '"write": [1, ') for word in argv]
     assert subprocess.run(broken, capture_output=True, check=False).returncode != 0
     assert not (ground / "work/src/ran").exists()
@@ -198,16 +223,22 @@ def test_the_agents_own_directories_are_left_out_though_they_do_not_exist(ground
         assert not any((work / kept).is_relative_to(part) for part in found)
 
 
-def test_the_profile_for_macos_quotes_paths() -> None:
-    profile = seatbelt_profile(('/a "b"', "/é"))
-    assert '(subpath "/a \\"b\\"") (subpath "/é")' in profile
-    assert profile.index("(deny default)") < profile.index("(allow file-write*")
-    assert "(deny network*)" in profile
+def test_the_profile_for_macos_lets_write_what_is_not_kept() -> None:
+    kept = Keep({'/a "b"/.env': Entry(1, 2), "/a/link": Entry(1, 3, "x"), "/a/.git": Entry(1, 4)}, (), ("/a/.git",))
+    lines = seatbelt_profile("/a", "/é", kept, ("/a/own",)).splitlines()
+    assert lines[lines.index('(allow file-write* (subpath "/a"))') :] == [
+        '(allow file-write* (subpath "/a"))',
+        '(deny file-write* (subpath "/a \\"b\\"/.env") (subpath "/a/own"))',
+        '(deny file-write-unlink (literal "/a/.git"))',
+        '(allow file-write* (subpath "/é"))',
+        "(deny network*)",
+    ]
+    assert "(deny default)" in lines
 
 
 def test_seatbelt_wraps_with_its_profile(ground: Path) -> None:
     found = Sandbox("seatbelt", "/usr/bin/sandbox-exec").wrap(
-        ["ls"], str(ground / "work"), str(ground / "scratch"), "/"
+        ["ls"], str(ground / "work"), str(ground / "scratch"), "/", keep(str(ground / "work"))
     )
     assert found[:2] == ("/usr/bin/sandbox-exec", "-p")
     assert found[-1] == "ls"

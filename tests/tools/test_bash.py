@@ -4,12 +4,13 @@ import asyncio
 import os
 import time
 import tracemalloc
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from agent_tui.core.confined import Confined
 from agent_tui.core.effects import Runs
 from agent_tui.core.errors import ToolFailed
 from agent_tui.core.messages import Call
@@ -305,16 +306,16 @@ async def test_a_confined_command_still_carries_its_directory(tmp_path: Path) ->
     (tmp_path / "sub").mkdir()
     seen: list[str] = []
 
-    def confine(argv: object, cwd: str) -> tuple[str, ...]:
-        assert isinstance(argv, tuple)
+    def confine(argv: Sequence[str], cwd: str) -> Confined:
         seen.append(cwd)
-        return ("/usr/bin/env", "CONFINED=1", *argv)
+        return Confined(("/usr/bin/env", "CONFINED=1", *argv), lambda: ("It has ended.",))
 
     shell = Shell(tmp_path, tmp_path / "store", child_environment(os.environ), confine=confine)
 
     ran = await shell.run('cd sub; echo "$CONFINED"', 10, lambda _: None)
 
     assert ran.output == "1\n"
+    assert ran.notes == (f"The directory is now {tmp_path / 'sub'}.", "It has ended.")
     assert shell.cwd == str(tmp_path / "sub")
     assert seen == [str(tmp_path)]
 
