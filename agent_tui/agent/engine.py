@@ -57,6 +57,7 @@ from agent_tui.core.ops import (
     ShowTruncations,
     Steer,
     Undo,
+    Withdraw,
 )
 from agent_tui.core.verdicts import Mode
 
@@ -100,21 +101,10 @@ class Engine:
             case Say() | Compact() | CompactUndo() | Drop() | Restore() | Pin() | Clear() | Undo() | Redo():
                 self._queue.append(op)
                 self._advance()
-            case Steer(text=text):
-                if self._task is None:
-                    self.send(Say(text))
-                else:
-                    self._turns.steering.add(text)
             case Init():
                 self.send(Say(self._parts.init_prompt))
-            case Run():
-                self._commands.start(op)
-            case Interrupt():
-                if not self._commands.stop() and self._task is not None:
-                    self._task.cancel()
-            case Answer():
-                takers = (self._parts.dispatch, self._parts.subagents, self._commands)
-                any(taker.answer(op) for taker in takers)
+            case Steer() | Withdraw() | Run() | Interrupt() | Answer():
+                self._do_now(op)
             case SetMode(mode=mode):
                 self._in_background(self._set_mode(mode))
             case SetModel(model=model):
@@ -130,6 +120,25 @@ class Engine:
                 self._set_limit(op)
             case AddRule() | DropRule():
                 self._emit(rule_changed(self._parts.gate, op))
+
+    def _do_now(self, op: Steer | Withdraw | Run | Interrupt | Answer) -> None:
+        """Do what concerns the work that is under way."""
+        match op:
+            case Steer(text=text):
+                if self._task is None:
+                    self.send(Say(text))
+                else:
+                    self._turns.steering.add(text)
+            case Withdraw(text=text):
+                self._withdraw(text)
+            case Run():
+                self._commands.start(op)
+            case Interrupt():
+                if not self._commands.stop() and self._task is not None:
+                    self._task.cancel()
+            case Answer():
+                takers = (self._parts.dispatch, self._parts.subagents, self._commands)
+                any(taker.answer(op) for taker in takers)
 
     async def events(self) -> AsyncIterator[Event]:
         """As `core.ports.Session`."""
@@ -184,6 +193,12 @@ class Engine:
         for text in self._turns.steering.left():
             self._queue.appendleft(Say(text))
         self._advance()
+
+    def _withdraw(self, text: str) -> None:
+        for at in reversed(range(len(self._queue))):
+            if isinstance(op := self._queue[at], Say) and op.text == text:
+                del self._queue[at]
+                return
 
     async def _work(self, op: _Queued) -> None:
         match op:

@@ -49,6 +49,7 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
         sandbox = aside.submit(probe)
         from agent_tui.compose import assemble
         from agent_tui.tui.app import run
+        from agent_tui.tui.keyboard import tells_keys_apart
         from agent_tui.tui.settings import Settings
 
         if not config.performance.fast_startup:
@@ -87,6 +88,7 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
         kept=str(directory(places().state, cwd)),
         memory=tuple(map(str, instruction_files(cwd, places().config))),
         editor=os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi",
+        tells_keys_apart=tells_keys_apart(os.environ),
     )
     return run(open_session, settings, trust_directory, early, partial(_newest_files, options.cwd), report)
 

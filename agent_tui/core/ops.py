@@ -22,6 +22,12 @@ class Steer(Struct, frozen=True, tag="steer"):
     text: str
 
 
+class Withdraw(Struct, frozen=True, tag="withdraw"):
+    """Take back the newest `Say` with this text that still waits for the end of a turn."""
+
+    text: str
+
+
 class Run(Struct, frozen=True, tag="run"):
     """Run a command of the person now, whatever the agent does."""
 
@@ -171,6 +177,7 @@ class SetCap(Struct, frozen=True, tag="set_cap"):
 Op = (
     Say
     | Steer
+    | Withdraw
     | Run
     | Interrupt
     | Answer

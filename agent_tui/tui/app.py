@@ -26,7 +26,7 @@ from textual.worker import WorkerFailed
 
 from agent_tui.core.errors import UserError
 from agent_tui.core.events import Event
-from agent_tui.core.ops import Foresee, Interrupt, Op, Run, Say, SetMode
+from agent_tui.core.ops import Foresee, Interrupt, Op, Run, Say, SetMode, Steer, Withdraw
 from agent_tui.core.ports import Session
 from agent_tui.core.sanitise import one_line, sanitise
 from agent_tui.core.views import Diff
@@ -51,7 +51,7 @@ from agent_tui.tui.past import Past
 from agent_tui.tui.screens.large import Large
 from agent_tui.tui.settings import Settings
 from agent_tui.tui.standing import Standing
-from agent_tui.tui.state import ViewState, note, reduce, sent
+from agent_tui.tui.state import ViewState, note, reduce, sent, steered, withdrawn
 from agent_tui.tui.takeover import driver_after, heed, keys_of
 from agent_tui.tui.theme import AUTO, DARK, LIGHT, theme_for
 from agent_tui.tui.trial import Trial
@@ -64,6 +64,7 @@ from agent_tui.tui.widgets.status import Facts, Status
 from agent_tui.tui.widgets.transcript import Transcript
 from agent_tui.tui.widgets.trust import Trust
 from agent_tui.tui.window import Window
+from agent_tui.tui.widgets.waiting import Waiting
 
 _TWICE = 2.0
 """Seconds in which a second Ctrl+C leaves."""
@@ -155,6 +156,7 @@ class AgentApp(App[int]):
         self._panel = Panel(self._composer, look, clock)
         self._doubt = Trust(self._composer, look, clock)
         self._plan = Plan(look)
+        self._waiting = Waiting(look)
         self._transcript = Transcript(settings, look, clock)
         self._status = Status(Facts(settings, self.state), look)
 
@@ -164,6 +166,7 @@ class AgentApp(App[int]):
         yield self._doubt
         yield self._panel
         yield self._menu
+        yield self._waiting
         with self._box:
             yield self._sign
             yield self._composer
@@ -316,8 +319,15 @@ class AgentApp(App[int]):
         if state.busy != before.busy:
             self._busy_since = self._clock()
             (self._ticker.resume if state.busy else self._ticker.pause)()
+        self._show_waiting()
         self._show_activity()
         self._status.show(Facts(self._settings, state, self._hint))
+
+    def _show_waiting(self) -> None:
+        queued = self.state.queued if self.state.working else ()
+        now = "ctrl+enter" if self._settings.tells_keys_apart else "/steer"
+        self._composer.queued = bool(queued)
+        self._waiting.show(self.state.steered, queued, f"↑ edits · {now} sends now" if queued else "")
 
     def _tick(self) -> None:
         self._transcript.tick()
@@ -380,6 +390,41 @@ class AgentApp(App[int]):
             self._send(run)
         else:
             self._warn("Say !COMMAND to run a command and let the model see what it prints, !!COMMAND to see it alone.")
+
+    def on_composer_sent_now(self, message: Composer.SentNow) -> None:
+        text = message.text
+        if self._purpose != "say" or is_command(text) or own_command(text) or not self.state.working:
+            self._composer.post_message(Composer.Sent(text))
+        elif text:
+            self._composer.remember(text)
+            self._composer.text = ""
+            self._steer(text)
+        elif self.state.queued:
+            self._steer(self.state.queued[0])
+
+    def on_composer_last_wanted(self) -> None:
+        if self.state.queued:
+            self._take_back(self.state.queued[-1])
+
+    def on_waiting_clicked(self, message: Waiting.Clicked) -> None:
+        self._take_back(message.text)
+
+    def _take_back(self, text: str) -> None:
+        """Let the person write on what waits for the end of the turn."""
+        self._withdraw(text)
+        self._composer.bring_back(text)
+
+    def _withdraw(self, text: str) -> None:
+        if text in self.state.queued:
+            self._send(Withdraw(text))
+            self._show(withdrawn(self.state, text))
+
+    def _steer(self, text: str) -> None:
+        """Say `text` into the turn; if it waited for the end, it no longer does."""
+        self._withdraw(text)
+        self._transcript.follow()
+        self._show(steered(self.state, text))
+        self._send(Steer(text))
 
     def on_composer_keys_wanted(self) -> None:
         self._command("/keys")
@@ -473,6 +518,8 @@ class AgentApp(App[int]):
         self._show(outcome.state)
         if outcome.op is not None:
             self._send(outcome.op)
+        if outcome.steer:
+            self._steer(outcome.steer)
         if outcome.theme:
             self._trial.end()
             self._follows = outcome.theme == AUTO
@@ -596,7 +643,7 @@ class AgentApp(App[int]):
 
     def _recolour(self) -> None:
         look = self._palette()
-        for widget in (self._transcript, self._plan, self._doubt, self._panel, self._menu, self._status):
+        for widget in (self._transcript, self._plan, self._doubt, self._panel, self._menu, self._waiting, self._status):
             widget.paint(look)
 
 

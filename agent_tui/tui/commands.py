@@ -27,6 +27,7 @@ class Command(Struct, frozen=True):
 COMMANDS = (
     Command("help", "", "what there is: commands and keys"),
     Command("keys", "", "what each key does"),
+    Command("steer", "[TEXT]", "say something now, after the current tool; without a text, what is queued first"),
     Command("model", "[NAME]", "show the model, or choose another"),
     Command("mode", "[NAME]", "show or choose how much may be done without asking"),
     Command("thoughts", "on|off", "show or fold the model's thinking"),

@@ -20,8 +20,11 @@ class Key(Struct, frozen=True):
 
 KEYS = (
     Key("enter", "", "Enter", "send; while the agent works: queue"),
+    Key(
+        "ctrl+enter", "", "Ctrl+Enter, /steer", "send now, after the current tool; where nothing is written: the queue"
+    ),
     Key("shift+enter", "", "Shift+Enter, Ctrl+J, Alt+Enter, \\ Enter", "new line"),
-    Key("up", "", "Up, Down", "what was sent before"),
+    Key("up", "", "Up, Down", "what was queued, else what was sent before"),
     Key("question_mark", "", "?", "where nothing is written: these keys"),
     Key("@", "", "@", "name a file or directory"),
     Key("ctrl+r", "", "Ctrl+R", "look for something that was sent before"),

@@ -46,6 +46,8 @@ class Outcome(Struct, frozen=True):
     state: ViewState
     op: Op | None = None
     """What is asked of the session."""
+    steer: str = ""
+    """What is said into the turn that is under way."""
     theme: str = ""
     """The theme to change to."""
     compose: str = ""
@@ -77,6 +79,8 @@ def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[st
     """What follows from `typed`; `themes` are those there are."""
     argument = typed.argument
     match typed.name:
+        case "steer":
+            return _steer(argument, state)
         case "model":
             return _model(argument, state, settings)
         case "mode":
@@ -103,6 +107,11 @@ def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[st
         case _:
             op = _PLAIN.get(typed.name)
             return Outcome(state, op) if op else Outcome(_keys(state) if typed.name == "keys" else _help(state))
+
+
+def _steer(argument: str, state: ViewState) -> Outcome:
+    text = argument or next(iter(state.queued), "")
+    return Outcome(state, steer=text) if text else Outcome(note(state, "Say /steer TEXT.", "warning"))
 
 
 def _help(state: ViewState) -> ViewState:

@@ -44,6 +44,8 @@ class Settings(Struct, frozen=True):
     """The command that edits files."""
     kept: str = ""
     """The directory for what was sent from here and what is being written; empty where nothing is kept."""
+    tells_keys_apart: bool = False
+    """Whether the terminal can send Shift+Enter and Ctrl+Enter."""
     resume: str = "agent -c"
     """The command that continues this session."""
 

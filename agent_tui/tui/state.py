@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from agent_tui.core import events as e
-from agent_tui.core.messages import Usage
+from agent_tui.core.messages import Usage, UserMessage
 from agent_tui.core.sanitise import one_line, sanitise
 from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import Diff, Todos
@@ -37,6 +37,8 @@ class ViewState(Struct, frozen=True):
     """What is being waited for, in a word or two."""
     asked: tuple[e.Asked, ...] = ()
     """Questions that wait for the person, oldest first."""
+    steered: tuple[str, ...] = ()
+    """What the person has said into the turn and the model has not heard."""
     commands: int = 0
     """Commands of the person that run."""
     queued: tuple[str, ...] = ()
@@ -64,7 +66,7 @@ class ViewState(Struct, frozen=True):
     @property
     def busy(self) -> bool:
         """Whether a turn is under way or about to be, or a command of the person runs."""
-        return self.working or bool(self.queued) or bool(self.commands)
+        return self.working or bool(self.queued or self.steered or self.commands)
 
 
 _REQUEST_CHANGING = (
@@ -90,7 +92,7 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
         case e.TurnBegan():
             return _turn_began(state, event)
         case e.Steered(message=message):
-            return _add(state, Said(0, sanitise(message.text))) if message.source == "person" else state
+            return _steered(state, message)
         case e.StepBegan(model=model):
             return replace(_closed(state), model=one_line(model), doing="waiting for the model", streamed=0)
         case e.Delta():
@@ -186,6 +188,16 @@ def sent(state: ViewState, text: str) -> ViewState:
     return replace(state, queued=(*state.queued, text))
 
 
+def steered(state: ViewState, text: str) -> ViewState:
+    """The state once the person has sent `text` into the turn that is under way."""
+    return replace(state, steered=(*state.steered, text))
+
+
+def withdrawn(state: ViewState, text: str) -> ViewState:
+    """The state once the person has taken back `text`, which waits for the end of the turn."""
+    return replace(state, queued=_without(state.queued[::-1], text)[::-1])
+
+
 def _add(state: ViewState, entry: Entry) -> ViewState:
     keyed = replace(entry, key=state.next_key)
     return replace(state, entries=(*state.entries, keyed), next_key=state.next_key + 1)
@@ -203,13 +215,13 @@ def _idle(state: ViewState) -> ViewState:
 
 
 def _turn_began(state: ViewState, event: e.TurnBegan) -> ViewState:
-    queued = list(state.queued)
-    if event.text in queued:
-        queued.remove(event.text)
+    waits = event.text in state.steered
     state = replace(
         _closed(state),
         settled=calls.pending_own(state.entries, state.settled),
-        queued=tuple(queued),
+        # What was said too late for a turn begins the next one.
+        queued=state.queued if waits else _without(state.queued, event.text),
+        steered=_without(state.steered, event.text),
         todos=_unfinished(state.todos),
         working=True,
         doing="starting",
@@ -217,6 +229,18 @@ def _turn_began(state: ViewState, event: e.TurnBegan) -> ViewState:
         turn=Usage(),
     )
     return _add(state, Said(0, sanitise(event.text)))
+
+
+def _steered(state: ViewState, message: UserMessage) -> ViewState:
+    if message.source != "person":
+        return state
+    return _add(replace(state, steered=_without(state.steered, message.text)), Said(0, sanitise(message.text)))
+
+
+def _without(texts: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """`texts` without the first that is `text`."""
+    at = texts.index(text) if text in texts else len(texts)
+    return (*texts[:at], *texts[at + 1 :])
 
 
 def _unfinished(todos: Todos | None) -> Todos | None:

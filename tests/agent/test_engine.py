@@ -62,6 +62,7 @@ from agent_tui.core.ops import (
     ShowTruncations,
     Steer,
     Undo,
+    Withdraw,
 )
 from agent_tui.core.ports import Progress, Toolbox
 from agent_tui.core.verdicts import Mode
@@ -139,6 +140,18 @@ class Bench:
         last = (await self.until(Stopped, count))[-1]
         assert isinstance(last, Stopped)
         return last
+
+
+async def test_what_is_withdrawn_is_never_said() -> None:
+    bench = Bench(say("first…"), say("third"))
+    for text in ("one", "two", "three", "two"):
+        bench.engine.send(Say(text))
+    for text in ("two", "two", "gone"):
+        bench.engine.send(Withdraw(text))
+    bench.provider.hang.set()
+    await bench.stopped(2)
+    said = [m.text for m in bench.conversation.messages if isinstance(m, UserMessage) and m.source == "person"]
+    assert said == ["one", "three"]
 
 
 async def test_a_turn_goes_through_and_the_journal_holds_it() -> None:

@@ -14,6 +14,59 @@ def env(running: OpenAIServer) -> dict[str, str]:
     return {"AGENT_MODEL": "openai/scripted", "OPENAI_BASE_URL": f"{running.url}/v1", "OPENAI_API_KEY": "x"}
 
 
+SLOW = ("bash", {"command": "touch begun; while [ ! -e go ]; do sleep 0.05; done; rm go"})
+
+
+def said(running: OpenAIServer) -> list[str]:
+    """What the last request holds of the person's words, in order."""
+    messages = running.requests[-1].body["messages"]
+    return [message["content"] for message in messages if message["role"] == "user"]
+
+
+def let_go(home: Home) -> None:
+    """Let the slow command end."""
+    (home.project / "go").touch()
+
+
+def test_a_queue_is_edited_and_a_thought_is_heard_now(home: Home) -> None:
+    script = [openai.call(*SLOW), openai.say("Noted."), openai.say("All done.")]
+    with (
+        OpenAIServer(script) as running,
+        Terminal((*AGENT, "--mode", "yolo"), home.project, home.env(**env(running))) as terminal,
+    ):
+        terminal.wait_for("commands")
+        terminal.send("wait\r")
+        terminal.wait_for("running bash")
+        terminal.send("then count\r")
+        terminal.wait_for("queued: 1")
+        terminal.send("\x1b[A")
+        terminal.wait_until_gone("queued: 1")
+        terminal.send(" to ten\r")
+        terminal.wait_for("then count to ten")
+        terminal.send("/steer be brief\r")
+        terminal.wait_for("now   be brief")
+        let_go(home)
+        terminal.wait_for("All done.")
+        assert "be brief" in said(running)[-2]
+        assert "then count to ten" in said(running)[-1]
+        assert "queued" not in terminal.screen
+
+
+def test_escape_keeps_what_was_done_and_goes_on_with_the_queue(home: Home) -> None:
+    with (
+        OpenAIServer([openai.call(*SLOW), openai.say("Instead, this.")]) as running,
+        Terminal((*AGENT, "--mode", "yolo"), home.project, home.env(**env(running))) as terminal,
+    ):
+        terminal.wait_for("commands")
+        terminal.send("wait\r")
+        terminal.wait_for("running bash")
+        terminal.send("\x1b")
+        terminal.wait_for("Interrupted.")
+        terminal.send("do this instead\r")
+        terminal.wait_for("Instead, this.")
+        assert "do this instead" in said(running)[-1]
+
+
 def test_a_command_of_the_person_is_told_with_the_next_words(home: Home) -> None:
     with (
         OpenAIServer([openai.say("It adds up carts.")]) as running,

@@ -74,6 +74,7 @@ SCENES = (
     Scene("running", s.COMMAND),
     Scene("own-commands", OWN, tuple("!make")),
     Scene("own-commands-light", OWN, size=(120, 40), theme="agent-light"),
+    Scene("queue", s.COMMAND, (*"also test three coupons", "enter", *"keep it short", "ctrl+enter", *"and")),
     Scene("plan", (*s.COMMAND, s.PLANNED)),
     Scene("trust", settings=replace(s.SETTINGS, untrusted=(".agent/config.yml", ".mcp.json"))),
     Scene("failed", s.FAILED, size=(120, 40)),

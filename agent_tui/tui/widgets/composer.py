@@ -14,7 +14,7 @@ from agent_tui.tui.pasted import Pasted
 from agent_tui.tui.unsent import Unsent
 from agent_tui.tui.widgets.menu import Choice, Menu
 
-NEWLINE_KEYS = ("shift+enter", "ctrl+j", "alt+enter", "ctrl+enter")
+NEWLINE_KEYS = ("shift+enter", "ctrl+j", "alt+enter")
 _SAVE_EVERY = 1.0
 """Seconds between two writings of the draft, at least."""
 _MOST_FOUND = 50
@@ -30,6 +30,16 @@ class Composer(TextArea):
             super().__init__()
             self.text = text
 
+    class SentNow(Message):
+        """The person wants it heard before the turn ends: what is written, or what is queued first."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class LastWanted(Message):
+        """The person wants back what was queued last."""
+
     class KeysWanted(Message):
         """The person asked what the keys do."""
 
@@ -38,6 +48,8 @@ class Composer(TextArea):
         self.cursor_blink = False
         self.may_be_empty = False
         """Whether Enter also sends where nothing is written."""
+        self.queued = False
+        """Whether something waits that could be had back."""
         self._menu = menu
         self.searching = False
         """Whether what is written looks for something that was sent before."""
@@ -88,6 +100,11 @@ class Composer(TextArea):
         """What is written of a file's name before the caret; None where none is."""
         row, column = self.cursor_location
         return mentioned(self.document.get_line(row)[:column])
+
+    def bring_back(self, text: str) -> None:
+        """Put `text`, which was sent, before what is written."""
+        rest = f"\n{self.text}" if self.text else ""
+        self.replace_text(self._pasted.chip(text) + rest)
 
     def restore(self) -> bool:
         """Bring back what was being written when the app last ended too early; whether there was something."""
@@ -156,6 +173,10 @@ class Composer(TextArea):
                 self.delete((row, column - self._chip_length()), (row, column))
             case "enter":
                 self._enter()
+            case "ctrl+enter":
+                self.post_message(self.SentNow(self.whole.strip()))
+            case "up" if self.queued and not self.text and not self.lent:
+                self.post_message(self.LastWanted())
             case "up" if self.cursor_location[0] == 0:
                 self._recall(self._back + 1)
             case "down" if self.cursor_location[0] == self.document.line_count - 1 and self._back:
