@@ -63,8 +63,8 @@ from agent_tui.tui.widgets.question import Panel, Written
 from agent_tui.tui.widgets.status import Facts, Status
 from agent_tui.tui.widgets.transcript import Transcript
 from agent_tui.tui.widgets.trust import Trust
-from agent_tui.tui.window import Window
 from agent_tui.tui.widgets.waiting import Waiting
+from agent_tui.tui.window import Window
 
 _TWICE = 2.0
 """Seconds in which a second Ctrl+C leaves."""
