@@ -276,40 +276,69 @@ def test_a_session_that_goes_on_after_a_kill_waits_for_nothing() -> None:
     assert not batch.open
 
 
-def test_every_event_has_a_case() -> None:
-    seen = {
-        e.SessionBegan: e.SessionBegan("s", "/", "m", Mode.ASK, "1"),
-        e.TurnBegan: began("x"),
-        e.Steered: e.Steered(UserMessage("x")),
-        e.StepBegan: e.StepBegan(1, "m"),
-        e.Delta: e.Delta("text", "x"),
-        e.Replied: replied("x"),
-        e.Retrying: e.Retrying("x", 1, 1.0),
-        e.BatchBegan: BATCH[0],
-        e.BatchEnded: BATCH_END[-1],
-        e.CallBegan: call_began("c", "n", "t"),
-        e.CallProgress: e.CallProgress("c", "x"),
-        e.Asked: e.Asked("c", "x"),
-        e.Reverted: e.Reverted(DIFF, undone=True),
-        e.Answered: e.Answered("c", True),
-        e.CallEnded: call_ended("c", "n", Result("x")),
-        e.CommandBegan: e.CommandBegan("c", "ls"),
-        e.CommandEnded: e.CommandEnded("c", Result("x"), 0.1),
-        e.Spent: spent(),
-        e.Compacted: e.Compacted(1, 1, 1, ()),
-        e.Uncompacted: e.Uncompacted(1),
-        e.Trimmed: e.Trimmed((), 2, 1),
-        e.Untrimmed: e.Untrimmed(1, 2),
-        e.Pinned: e.Pinned(1),
-        e.Sent: e.Sent("m", "d", 1, 1),
-        e.Foreseen: e.Foreseen(1, 0, None, None, 4.0),
-        e.Cleared: e.Cleared(),
-        e.ModeChanged: e.ModeChanged(Mode.ASK),
-        e.ModelChanged: e.ModelChanged("m"),
-        e.TodosChanged: e.TodosChanged(Todos(())),
-        e.Notice: e.Notice("x"),
-        e.Stopped: e.Stopped("done"),
-    }
-    assert set(seen) == set(get_args(Event))
-    for event in seen.values():
-        assert isinstance(reduce(ViewState(), event), ViewState)
+PLAN = e.TodosChanged(Todos((Todo("one"),)))
+UNDER_WAY = after(
+    e.SessionBegan("s", "/", "demo", Mode.ASK, "1"),
+    began("look"),
+    spent(),
+    PLAN,
+    e.StepBegan(1, "demo"),
+    e.Delta("reasoning", "hm"),
+    e.Delta("text", "Let me see"),
+    BATCH[0],
+    call_began("a", "read_file", "x", 1),
+    call_began("c", "bash", "ls"),
+    e.Asked("c", "Runs."),
+    e.CommandBegan("own", "make"),
+)
+"""A state in which each event finds something to change."""
+CHANGES: dict[type[Event], tuple[Event, str]] = {
+    e.SessionBegan: (
+        e.SessionBegan("s", "/", "other", Mode.EDITS, "1"),
+        "model mode entries working doing asked commands",
+    ),
+    e.TurnBegan: (began("x", 2), "entries settled next_key doing turn talk"),
+    e.Steered: (e.Steered(UserMessage("x")), "entries next_key"),
+    e.StepBegan: (e.StepBegan(2, "other"), "model doing streamed"),
+    e.Delta: (e.Delta("text", "x"), "entries next_key reply doing streamed"),
+    e.Replied: (replied("x"), "entries next_key streamed answer"),
+    e.Retrying: (e.Retrying("x", 1, 1.0), "entries next_key doing streamed"),
+    e.BatchBegan: (e.BatchBegan(2, ("d",)), "entries next_key"),
+    e.BatchEnded: (BATCH_END[-1], "entries"),
+    e.CallBegan: (call_began("d", "grep", "t"), "entries next_key doing"),
+    e.CallProgress: (e.CallProgress("c", "x"), "entries"),
+    e.Asked: (e.Asked("a", "Reads."), "entries asked"),
+    e.Answered: (e.Answered("c", True), "entries doing asked"),
+    e.CallEnded: (call_ended("c", "bash", Result("x")), "entries"),
+    e.CommandBegan: (e.CommandBegan("own2", "ls"), "entries next_key commands"),
+    e.CommandEnded: (e.CommandEnded("own", Result("x"), 0.1), "entries commands"),
+    e.Spent: (spent(9, 8), "context_tokens window"),
+    e.Compacted: (e.Compacted(9, 1, 1, ()), "entries next_key talk context_tokens"),
+    e.Uncompacted: (e.Uncompacted(1), "entries next_key talk context_tokens"),
+    e.Trimmed: (e.Trimmed((), 2, 1), "entries next_key talk context_tokens"),
+    e.Untrimmed: (e.Untrimmed(1, 2), "entries next_key talk context_tokens"),
+    e.Pinned: (e.Pinned(1), "entries next_key"),
+    e.Sent: (e.Sent("m", "d", 1, 1), ""),
+    e.Foreseen: (e.Foreseen(1, 0, None, None, 4.0), "foreseen"),
+    e.Cleared: (e.Cleared(), "entries todos talk context_tokens"),
+    e.ModeChanged: (e.ModeChanged(Mode.PLAN), "mode"),
+    e.ModelChanged: (e.ModelChanged("other", 5), "model entries next_key talk window"),
+    e.TodosChanged: (e.TodosChanged(Todos(())), "todos"),
+    e.Reverted: (e.Reverted(DIFF, undone=True), "entries next_key changes"),
+    e.Notice: (e.Notice("x"), "entries next_key"),
+    e.Stopped: (e.Stopped("done"), "entries next_key working doing asked talk"),
+}
+"""Each event there is, with the parts of the state that it changes then and no others."""
+
+
+def test_each_event_is_among_them() -> None:
+    assert set(CHANGES) == set(get_args(Event))
+
+
+@pytest.mark.parametrize("kind", CHANGES, ids=lambda kind: kind.__name__)
+def test_each_event_changes_its_part_of_the_state(kind: type[Event]) -> None:
+    event, changed = CHANGES[kind]
+    state = reduce(UNDER_WAY, event)
+    assert {name for name in ViewState.__struct_fields__ if getattr(state, name) != getattr(UNDER_WAY, name)} == set(
+        changed.split()
+    )
