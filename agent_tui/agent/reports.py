@@ -11,6 +11,7 @@ import msgspec
 
 from agent_tui.agent.ledger import Ledger
 from agent_tui.agent.windowed import Windowed
+from agent_tui.core.budget import Shares
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.events import Notice, Sent
 from agent_tui.core.messages import Request, Usage
@@ -18,7 +19,7 @@ from agent_tui.core.ops import Dump, ShowContext, ShowCost, ShowTruncations
 from agent_tui.core.ports import Prices
 from agent_tui.core.window import Category, Item
 
-_BAR = 40
+_BAR = 24
 _BREAKS = 3
 _HEAD = ["tokens", "what", "kind", "message", "turns ago", "", "a request"]
 _ROWS = 20
@@ -60,8 +61,10 @@ class Reports:
         items = await windowed.inspected(conversation)
         total = sum(item.tokens for item in items)
         window = self._prices.window(windowed.name)
-        lines = [f"Next request: {total:,} tokens{self._price(items)}; {_free(total, windowed.space(), window)}"]
-        lines += [_bar(items, one, total) for one in Category]
+        cached = sum(item.tokens for item in items if item.cached)
+        told = f"Next request: {total:,} tokens, {cached:,} of them cached{self._price(items)}"
+        lines = [f"{told}; {_free(total, windowed.space(), window)}"]
+        lines += [f"{_bar(items, one, total)}  {_sure(one, windowed.shares)}" for one in Category]
         useless = await windowed.useless(conversation)
         lines += [_kept(self._counters())]
         lines.append(f"  {1 - useless / max(1, total):.0%} of it is useful; the rest is replaced, repeated or a stub.")
@@ -133,6 +136,11 @@ def _broken(sent: Sent) -> str:
     cost = f" (≈ ${sent.lost_cost:.4f})" if sent.lost_cost else ""
     kept = f"{sent.kept} of {sent.blocks} parts held"
     return f"The cached prefix was broken by {sent.cause}: {kept}, {sent.lost:,} tokens went uncached{cost}."
+
+
+def _sure(category: Category, shares: Shares) -> str:
+    """What a category can count on when the window is full."""
+    return "all it needs" if category is Category.SYSTEM else f"sure of {shares.of(category)}%"
 
 
 def _write(path: Path, request: Request) -> int:

@@ -127,6 +127,11 @@ class Windowed:
         await asyncio.to_thread(self._store, conversation, trims)
 
     @property
+    def shares(self) -> Shares:
+        """What each category can count on."""
+        return self._shares
+
+    @property
     def stored(self) -> str:
         """Directory that keeps whole texts."""
         return self._outputs.directory

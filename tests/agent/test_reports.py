@@ -30,7 +30,9 @@ async def test_the_parts_of_the_window_add_up_to_the_request() -> None:
     assert sum(item.tokens for item in items) == narrow.size(request)
     broken = Sent("scripted", "d", 9, 4, "trimming", 1_000, 800, 600, 0.012)
     told = await reports(narrow, broken).context(narrow.conversation)
-    assert told.startswith(f"Next request: {narrow.size(request):,} tokens (≈ $0.0000); ")
+    assert told.startswith(f"Next request: {narrow.size(request):,} tokens, ")
+    assert "of them cached (≈ $0.0000); " in told
+    assert "sure of 35%" in told
     assert "result of bash" in told
     assert "100% of it is useful" in told
     assert "Kept in memory: nothing." in told
