@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import select
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agent_tui.cli.eager import load_all
 from agent_tui.cli.flags import Given
@@ -15,7 +17,9 @@ from agent_tui.config.load import Loaded, load
 from agent_tui.config.options import Options
 from agent_tui.config.places import places
 from agent_tui.core.errors import UsageError
-from agent_tui.tui.early.terminal import Early
+
+if TYPE_CHECKING:
+    from agent_tui.tui.early.terminal import Early
 
 _PATIENCE = 3.0
 """Seconds that a prompt waits for the first byte of a pipe that may never bring one."""
@@ -27,6 +31,8 @@ def headless(given: Given) -> int:
     prompt = _prompt(given.prompt)
     _tell(loaded)
     ready = worker(loaded.config.model)
+    # What imports make stays, so that looking through it for garbage is of no use, then or later.
+    gc.disable()
 
     import asyncio
 
@@ -41,6 +47,9 @@ def headless(given: Given) -> int:
         # A terminal of another encoding gets a mark for what it cannot show; JSON is UTF-8 everywhere.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=None if output == "text" else "utf-8", errors="replace")
+
+    gc.freeze()
+    gc.enable()
 
     async def work() -> int:
         return await run(assemble(options, loaded, ready), prompt, output, sys.stdout, sys.stderr)

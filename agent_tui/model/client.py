@@ -16,7 +16,7 @@ from agent_tui.core.errors import FailureKind, ModelFailed
 from agent_tui.core.events import Delta, Event, Replied
 from agent_tui.core.messages import Request, Usage
 from agent_tui.core.ports import Prices
-from agent_tui.model import demo
+from agent_tui.model.catalog import DEMO
 from agent_tui.model.keys import account, key
 from agent_tui.model.spawn import Spawned
 from agent_tui.model.wire import (
@@ -98,7 +98,7 @@ class WorkerProvider:
                 link.cancel(job)
 
     def _complete(self, job: int, request: Request) -> Complete:
-        access = Access() if request.model == demo.NAME else self.access
+        access = Access() if request.model == DEMO else self.access
         api_key = access.api_key or key(request.model, os.environ)
         headers = {**account(request.model, os.environ), **access.headers}
         return Complete(job, request, access.base_url, api_key, headers, access.timeout)
