@@ -66,7 +66,7 @@ class Watch:
 def recovered(records: Path, root: str) -> tuple[str, ...]:
     """Do for the commands in `root` of agents that were killed what these could not do any more; sentences. Blocks."""
     told: tuple[str, ...] = ()
-    with suppress(FileNotFoundError):
+    with suppress(OSError):
         for record in sorted(records.iterdir()):
             with suppress(OSError, msgspec.DecodeError):
                 running = msgspec.json.decode(record.read_bytes(), type=_Running)
