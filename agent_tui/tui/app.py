@@ -51,7 +51,7 @@ from agent_tui.tui.past import Past
 from agent_tui.tui.screens.large import Large
 from agent_tui.tui.settings import Settings
 from agent_tui.tui.standing import Standing
-from agent_tui.tui.state import ViewState, note, reduce, sent, steered, withdrawn
+from agent_tui.tui.state import ViewState, moved, note, reduce, sent, steered, withdrawn
 from agent_tui.tui.takeover import driver_after, heed, keys_of
 from agent_tui.tui.theme import AUTO, DARK, LIGHT, theme_for
 from agent_tui.tui.trial import Trial
@@ -572,8 +572,10 @@ class AgentApp(App[int]):
 
     def action_next_mode(self) -> None:
         modes = self._settings.modes
-        at = modes.index(self.state.mode) if self.state.mode in modes else -1
-        self._send(SetMode(modes[(at + 1) % len(modes)]))
+        latest = (self.state.mode, *self.state.modes)[-1]
+        mode = modes[(modes.index(latest) + 1) % len(modes) if latest in modes else 0]
+        self._show(moved(self.state, mode))
+        self._send(SetMode(mode))
 
     def action_open_newest(self) -> None:
         self._transcript.toggle_newest()

@@ -24,6 +24,8 @@ class ViewState(Struct, frozen=True):
 
     model: str = ""
     mode: Mode = Mode.ASK
+    modes: tuple[Mode, ...] = ()
+    """Modes that were asked for and not yet told of, the latest last."""
     entries: tuple[Entry, ...] = ()
     settled: int = 0
     """Entries before this index never change again."""
@@ -156,7 +158,7 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
                 state, entries=(), settled=0, reply=-1, thought=-1, todos=None, context_tokens=0, answer="", broken=""
             )
         case e.ModeChanged(mode=mode):
-            return replace(state, mode=mode)
+            return replace(state, mode=mode, modes=state.modes[1:])
         case e.ModelChanged(model=model, window=window):
             return note(replace(state, model=one_line(model), window=window), f"The model is now {one_line(model)}.")
         case e.TodosChanged(view=view):
@@ -186,6 +188,11 @@ def table(state: ViewState, title: str, rows: tuple[tuple[str, str], ...]) -> Vi
 def sent(state: ViewState, text: str) -> ViewState:
     """The state once the person has sent `text`."""
     return replace(state, queued=(*state.queued, text))
+
+
+def moved(state: ViewState, mode: Mode) -> ViewState:
+    """`mode` was asked for."""
+    return replace(state, modes=(*state.modes, mode))
 
 
 def steered(state: ViewState, text: str) -> ViewState:

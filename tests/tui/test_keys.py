@@ -86,6 +86,15 @@ async def test_shift_tab_goes_round_the_modes() -> None:
             await on.play(e.ModeChanged(mode))
 
 
+async def test_shift_tab_pressed_twice_at_once_goes_two_modes_on() -> None:
+    async with stage() as on:
+        await on.press("shift+tab", "shift+tab")
+        assert on.session.heard[-2:] == [SetMode(Mode.EDITS), SetMode(Mode.YOLO)]
+        await on.play(e.ModeChanged(Mode.EDITS), e.ModeChanged(Mode.YOLO))
+        await on.press("shift+tab")
+        assert on.session.heard[-1] == SetMode(Mode.PLAN)
+
+
 async def test_control_c_clears_then_stops_then_leaves() -> None:
     async with stage() as on:
         await on.press("a", "ctrl+c")
