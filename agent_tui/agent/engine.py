@@ -21,6 +21,7 @@ from agent_tui.core.errors import UserError
 from agent_tui.core.events import (
     TRANSIENT,
     Event,
+    JobsChanged,
     ModeChanged,
     ModelChanged,
     Notice,
@@ -60,6 +61,7 @@ from agent_tui.core.ops import (
     Withdraw,
 )
 from agent_tui.core.verdicts import Mode
+from agent_tui.core.views import BackgroundJob
 
 _Queued = Say | Compact | CompactUndo | Drop | Restore | Pin | Clear | Undo | Redo
 """What waits for the end of the turn that is under way."""
@@ -167,6 +169,10 @@ class Engine:
         """Tell the person one sentence, and the model with what is said next."""
         self._emit(Notice(text))
         self._parts.opening.remind(text)
+
+    def jobs_changed(self, jobs: tuple[BackgroundJob, ...]) -> None:
+        """Tell how the commands in the background stand."""
+        self._emit(JobsChanged(jobs))
 
     async def _set_mode(self, mode: Mode) -> None:
         if mode is Mode.AUTO and (problem := await asyncio.to_thread(self._parts.sandbox_problem)):

@@ -8,6 +8,7 @@ from agent_tui.core.events import Foreseen, Sent
 from agent_tui.core.messages import Request
 from agent_tui.core.ports import Prices
 from agent_tui.core.useful import useless
+from agent_tui.core.window import sizes
 
 _SOME = 1_000
 
@@ -41,7 +42,16 @@ class Outgoing:
         lost = link.lost if self._caches(request.model) else 0
         lost_cost = self._cost(request.model, lost, 0) - self._cost(request.model, lost, lost)
         return Sent(
-            request.model, link.digest, link.blocks, link.kept, link.cause, link.tokens, useful, lost, lost_cost
+            request.model,
+            link.digest,
+            link.blocks,
+            link.kept,
+            link.cause,
+            link.tokens,
+            useful,
+            lost,
+            lost_cost,
+            sizes(request, self._counted.weigher(request.model)),
         )
 
     def foreseen(self, request: Request) -> Foreseen:

@@ -14,7 +14,8 @@ from agent_tui.core.effects import Effect
 from agent_tui.core.messages import AssistantMessage, Call, Image, ToolMessage, Usage, UserMessage
 from agent_tui.core.trimming import Trim
 from agent_tui.core.verdicts import Mode, Scope
-from agent_tui.core.views import Diff, Questions, Result, View
+from agent_tui.core.views import BackgroundJob, Diff, Questions, Result, View
+from agent_tui.core.window import Category
 
 
 class _Event(Struct, frozen=True, tag_field="type", omit_defaults=True):
@@ -255,6 +256,8 @@ class Sent(_Event, frozen=True, tag="sent"):
     """Tokens that would be cached if it extended the last request."""
     lost_cost: float = 0.0
     """US dollars that those cost more for it; 0 where that is not known."""
+    sizes: dict[Category, int] = {}
+    """Tokens of the request by what they are there for."""
 
 
 class Foreseen(_Event, frozen=True, tag="foreseen"):
@@ -295,6 +298,13 @@ class TodosChanged(_Event, frozen=True, tag="todos_changed"):
     """The plan was replaced."""
 
     view: View
+
+
+class JobsChanged(_Event, frozen=True, tag="jobs_changed"):
+    """A command in the background began or ended. Not journalled: none outlives its session."""
+
+    jobs: tuple[BackgroundJob, ...]
+    """All of the session, in the order they began."""
 
 
 class Reverted(_Event, frozen=True, tag="reverted"):
@@ -350,13 +360,14 @@ Event = (
     | ModeChanged
     | ModelChanged
     | TodosChanged
+    | JobsChanged
     | Reverted
     | Notice
     | Stopped
 )
 
-TRANSIENT = (Delta, CallProgress, Foreseen)
-"""Events whose facts come again, whole, in a later one: shown and streamed, not journalled."""
+TRANSIENT = (Delta, CallProgress, Foreseen, JobsChanged)
+"""Events whose facts come again in a later one, or end with the session: shown and streamed, not journalled."""
 
 encoder = Encoder()
 decoder = Decoder(Event)

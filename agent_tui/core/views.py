@@ -98,6 +98,15 @@ class Todos(Struct, frozen=True, tag="todos"):
     items: tuple[Todo, ...]
 
 
+class BackgroundJob(Struct, frozen=True):
+    """A command in the background, as it stands."""
+
+    id: str
+    command: str
+    running: bool
+    exit_code: int | None = None
+
+
 class Question(Struct, frozen=True):
     """One question with its ready answers; free text is always possible."""
 

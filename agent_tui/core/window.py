@@ -57,6 +57,15 @@ def items(request: Request, weigh: Weigh, kept: int = 0) -> tuple[Item, ...]:
     return (*tools, system, *messages)
 
 
+def sizes(request: Request, weigh: Weigh) -> dict[Category, int]:
+    """Tokens of `request` by what they are there for."""
+    sums = dict.fromkeys(Category, 0)
+    sums[Category.SYSTEM] = weigh(request.system) + sum(map(weigh, request.tools))
+    for message in request.messages:
+        sums[category(message)] += weigh(message)
+    return sums
+
+
 def category(message: Message) -> Category:
     """What `message` is there for."""
     match message:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from agent_tui.core.errors import ToolFailed
 from agent_tui.core.sanitise import one_line
+from agent_tui.core.views import BackgroundJob
 from agent_tui.tools.capture import Capture
 from agent_tui.tools.process import Process
 from agent_tui.tools.shell import Ended, Shell
@@ -55,6 +56,11 @@ class Job:
         look, self._look = self._look, None
         return await asyncio.to_thread(look) if look else ()
 
+    @property
+    def view(self) -> BackgroundJob:
+        """As a frontend shows it."""
+        return BackgroundJob(self.id, self.command, self.running, self.exit_code)
+
     def __str__(self) -> str:
         return f"job {self.id} ({one_line(self.command, 80)}): {self.state}"
 
@@ -69,6 +75,8 @@ class Jobs:
         self._closing = False
         self.told: Callable[[str], None] = lambda _: None
         """Takes a sentence when a job ends on its own, for the person and the model."""
+        self.changed: Callable[[], None] = lambda: None
+        """Called when a job has begun or ended."""
 
     def all(self) -> tuple[Job, ...]:
         """In the order they were started, ended ones too."""
@@ -84,6 +92,7 @@ class Jobs:
         """Start `command`. Raises `ToolFailed`."""
         job = Job(len(self._jobs) + 1, command, *await self._shell.start(command))
         self._jobs[job.id] = job
+        self.changed()
         watch = asyncio.create_task(self._watch(job))
         self._watches.add(watch)
         watch.add_done_callback(self._watches.discard)
@@ -118,6 +127,7 @@ class Jobs:
         await job.capture.drain()
         if job.running:
             job.ended = time.monotonic()
+            self.changed()
             told = await job.looked()
             if not self._closing:
                 self.told(" ".join((f"Background {job}.", *told)))
@@ -126,6 +136,7 @@ class Jobs:
         was_running, job.ended = job.running, job.ended or time.monotonic()
         await job.process.end()
         if was_running:
+            self.changed()
             await job.capture.drain()
         if (told := await job.looked()) and not self._closing:
             self.told(" ".join(told))

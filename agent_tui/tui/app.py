@@ -60,6 +60,7 @@ from agent_tui.tui.widgets.composer import Composer
 from agent_tui.tui.widgets.menu import MOST_ROWS, Choice, Menu
 from agent_tui.tui.widgets.plan import Plan
 from agent_tui.tui.widgets.question import Panel, Written
+from agent_tui.tui.widgets.side import Side
 from agent_tui.tui.widgets.status import Facts, Status
 from agent_tui.tui.widgets.transcript import Transcript
 from agent_tui.tui.widgets.trust import Trust
@@ -72,6 +73,8 @@ _IDLE = 0.3
 """Seconds after the start in which only what is seen at once is done."""
 _SHORT = 12
 """Rows under which only the essentials are drawn."""
+_WIDE = 100
+"""Columns from which on there is room for the side panel."""
 _LOW = 20
 """Rows under which the plan is not drawn."""
 
@@ -158,10 +161,13 @@ class AgentApp(App[int]):
         self._plan = Plan(look)
         self._waiting = Waiting(look)
         self._transcript = Transcript(settings, look, clock)
+        self._side = Side(look)
         self._status = Status(Facts(settings, self.state), look)
 
     def compose(self) -> ComposeResult:
-        yield self._transcript
+        with Horizontal(id="main"):
+            yield self._transcript
+            yield self._side
         yield self._plan
         yield self._doubt
         yield self._panel
@@ -244,6 +250,7 @@ class AgentApp(App[int]):
         main = self.screen_stack[0]
         main.set_class(event.size.height < _SHORT, "short")
         main.set_class(event.size.height < _LOW, "low")
+        main.set_class(event.size.width < _WIDE, "narrow")
 
     async def on_unmount(self) -> None:
         self._standing.end()
@@ -311,6 +318,7 @@ class AgentApp(App[int]):
         if state.entries is not before.entries or state.thoughts != before.thoughts:
             self._transcript.show(state)
         self._plan.show(state.todos)
+        self._side.show(state)
         if state.asked != before.asked:
             self._show_question()
         seconds = self._clock() - self._busy_since
@@ -577,6 +585,12 @@ class AgentApp(App[int]):
         self._show(moved(self.state, mode))
         self._send(SetMode(mode))
 
+    def action_side(self) -> None:
+        if self.size.width < _WIDE:
+            self._say_at_edge(f"the side panel needs {_WIDE} columns")
+        else:
+            self.screen_stack[0].toggle_class("aside")
+
     def action_open_newest(self) -> None:
         self._transcript.toggle_newest()
 
@@ -645,7 +659,10 @@ class AgentApp(App[int]):
 
     def _recolour(self) -> None:
         look = self._palette()
-        for widget in (self._transcript, self._plan, self._doubt, self._panel, self._menu, self._waiting, self._status):
+        for widget in (
+            *(self._transcript, self._side, self._plan, self._waiting),
+            *(self._doubt, self._panel, self._menu, self._status),
+        ):
             widget.paint(look)
 
 

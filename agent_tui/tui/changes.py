@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from msgspec.structs import replace
 
 from agent_tui.core.views import Diff, FileChange
 
 Changes = tuple[FileChange, ...]
+_KEPT = 256
+"""Changes whose lines are remembered."""
 
 
 def merged(known: Changes, new: Iterable[FileChange]) -> Changes:
@@ -28,14 +31,31 @@ def merged(known: Changes, new: Iterable[FileChange]) -> Changes:
 
 def counted(changes: Changes) -> Diff:
     """The changes by file, with the lines that they add and remove."""
-    added = removed = 0
-    for change in changes:
-        before, after = (change.before or "").splitlines(), (change.after or "").splitlines()
-        for tag, old, old_end, new, new_end in SequenceMatcher(None, before, after, False).get_opcodes():
-            if tag != "equal":
-                removed += old_end - old
-                added += new_end - new
+    counts = [lines_of(change) for change in changes]
+    added, removed = sum(more for more, _ in counts), sum(less for _, less in counts)
     return Diff(tuple(sorted(changes, key=lambda change: (change.path, change.first_line))), added, removed)
+
+
+@lru_cache(maxsize=_KEPT)
+def lines_of(change: FileChange) -> tuple[int, int]:
+    """Lines that `change` adds and removes."""
+    before, after = (change.before or "").splitlines(), (change.after or "").splitlines()
+    added = removed = 0
+    for tag, old, old_end, new, new_end in SequenceMatcher(None, before, after, False).get_opcodes():
+        if tag != "equal":
+            removed += old_end - old
+            added += new_end - new
+    return added, removed
+
+
+def by_file(changes: Changes) -> dict[str, tuple[int, int]]:
+    """Lines added and removed in each file, in the order of their first edits."""
+    files: dict[str, tuple[int, int]] = {}
+    for change in changes:
+        added, removed = lines_of(change)
+        more, less = files.get(change.path, (0, 0))
+        files[change.path] = (more + added, less + removed)
+    return files
 
 
 def _follows(change: FileChange, earlier: FileChange) -> bool:

@@ -36,6 +36,7 @@ KEYS = (
     Key("escape", "stop", "Esc", "stop the agent; what it did is kept"),
     Key("shift+tab", "next_mode", "Shift+Tab", "next mode: how much may be done without asking", first=True),
     Key("ctrl+o", "open_newest", "Ctrl+O, click", "open or fold a call or a thought", first=True),
+    Key("ctrl+e", "side", "Ctrl+E", "show or hide context, cost, plan, edited files, jobs at the side", first=True),
     Key("pageup", "scroll(-1)", "PgUp, PgDn", "scroll", first=True),
     Key("pagedown", "scroll(1)", "", "", first=True),
     Key("ctrl+home", "to_start", "Ctrl+Home, Ctrl+End", "to the start, to the end", first=True),

@@ -11,7 +11,8 @@ from agent_tui.core import events as e
 from agent_tui.core.messages import Usage, UserMessage
 from agent_tui.core.sanitise import one_line, sanitise
 from agent_tui.core.verdicts import Mode
-from agent_tui.core.views import Diff, Todos
+from agent_tui.core.views import BackgroundJob, Diff, Todos
+from agent_tui.core.window import Category
 from agent_tui.tui import calls
 from agent_tui.tui.bill import anew, bill, broken
 from agent_tui.tui.changes import Changes, merged
@@ -57,7 +58,11 @@ class ViewState(Struct, frozen=True):
     streamed: int = 0
     """Characters of the reply that is under way, of any kind."""
     context_tokens: int = 0
+    sizes: dict[Category, int] = {}
+    """Tokens of the last request by what they are there for."""
     window: int = 0
+    jobs: tuple[BackgroundJob, ...] = ()
+    """Commands in the background, ended ones too."""
     thoughts: bool = False
     streaming: bool = True
     answer: str = ""
@@ -129,8 +134,8 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
             return note(replace(state, context_tokens=tokens), text)
         case e.Pinned(at=at, on=on):
             return note(state, f"Message {at} is {'kept word for word from now on' if on else 'no longer pinned'}.")
-        case e.Sent(cause=cause):
-            return replace(state, broken=broken(event)) if cause else state
+        case e.Sent(cause=cause, sizes=sizes):
+            return replace(state, sizes=sizes, broken=broken(event) if cause else state.broken)
         case e.Foreseen():
             return replace(state, foreseen=event)
         case e.Spent():
@@ -155,7 +160,16 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
             if everything:
                 state = replace(state, turn=Usage(), session=Usage(), changes=())
             return replace(
-                state, entries=(), settled=0, reply=-1, thought=-1, todos=None, context_tokens=0, answer="", broken=""
+                state,
+                entries=(),
+                settled=0,
+                reply=-1,
+                thought=-1,
+                todos=None,
+                context_tokens=0,
+                sizes={},
+                answer="",
+                broken="",
             )
         case e.ModeChanged(mode=mode):
             return replace(state, mode=mode, modes=state.modes[1:])
@@ -163,6 +177,8 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
             return note(replace(state, model=one_line(model), window=window), f"The model is now {one_line(model)}.")
         case e.TodosChanged(view=view):
             return replace(state, todos=view) if isinstance(view, Todos) else state
+        case e.JobsChanged(jobs=jobs):
+            return replace(state, jobs=tuple(replace(job, command=one_line(job.command)) for job in jobs))
         case e.Notice(text=text, level=level):
             return note(state, text, level)
         case e.Stopped():

@@ -174,3 +174,16 @@ async def _while(true: Callable[[], bool]) -> None:
             return
         await asyncio.sleep(0.01)
     raise AssertionError("waited too long")
+
+
+async def test_each_beginning_and_end_is_told_with_the_jobs_as_they_stand(bench: Bench) -> None:
+    seen: list[list[tuple[str, bool, int | None]]] = []
+    bench.jobs.changed = lambda: seen.append(
+        [(each.view.command, each.view.running, each.view.exit_code) for each in bench.jobs.all()]
+    )
+    await bench.start("exit 3")
+    await ended(bench)
+    await bench.start("sleep 60")
+    await bench.job("kill", "2")
+    assert seen[:2] == [[("exit 3", True, None)], [("exit 3", False, 3)]]
+    assert [running for _, running, _ in seen[-1]] == [False, False]

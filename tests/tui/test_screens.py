@@ -11,7 +11,8 @@ from textual.pilot import Pilot
 
 from agent_tui.core import events as e
 from agent_tui.core.events import Event
-from agent_tui.core.views import Question, Questions, Result, Screen
+from agent_tui.core.views import BackgroundJob, Question, Questions, Result, Screen
+from agent_tui.core.window import Category
 from agent_tui.tui.app import AgentApp
 from agent_tui.tui.settings import Settings
 from tests.tui import support as s
@@ -42,6 +43,30 @@ OWN = (
     *s.WORK,
     e.CommandBegan("2", "pytest -q", told=False),
     e.CallProgress("2", "tests/test_money.py ....\ntests/test_cart.py ...F\n"),
+)
+
+
+SIDE = (
+    *s.WORK,
+    s.PLANNED,
+    e.Sent(
+        "m",
+        "d",
+        9,
+        9,
+        tokens=84_000,
+        sizes={
+            Category.SYSTEM: 1_702,
+            Category.CONTEXT: 21_480,
+            Category.DIALOG: 38_977,
+            Category.OUTPUT: 21_841,
+        },
+    ),
+    s.call_began("e", "edit_file", "shop/cart.py"),
+    s.call_ended("e", "edit_file", Result("done", s.DIFF, summary="+3 −2")),
+    e.JobsChanged((BackgroundJob("1", "make docs", False, 2), BackgroundJob("2", "npm run dev -- --port 8080", True))),
+    s.call_began("t", "task", "Find every caller of apply_coupon"),
+    e.CallProgress("t", "✓ grep  apply_coupon  7 matches in 4 files  0.02 s\n"),
 )
 
 
@@ -76,6 +101,10 @@ SCENES = (
     Scene("own-commands-light", OWN, size=(120, 40), theme="agent-light"),
     Scene("queue", s.COMMAND, (*"also test three coupons", "enter", *"keep it short", "ctrl+enter", *"and")),
     Scene("plan", (*s.COMMAND, s.PLANNED)),
+    Scene("side", SIDE, ("ctrl+e",), size=(120, 40)),
+    Scene("side-light", SIDE, ("ctrl+e",), size=(120, 40), theme="agent-light"),
+    Scene("side-large", SIDE, ("ctrl+e",), size=(200, 60)),
+    Scene("side-narrow", SIDE, ("ctrl+e",), size=(80, 24)),
     Scene("trust", settings=replace(s.SETTINGS, untrusted=(".agent/config.yml", ".mcp.json"))),
     Scene("failed", s.FAILED, size=(120, 40)),
     Scene("help", (), ("slash", "h", "e", "l", "p", "enter"), size=(120, 40)),

@@ -12,7 +12,8 @@ from agent_tui.core.effects import Reads
 from agent_tui.core.events import Event
 from agent_tui.core.messages import AssistantMessage, Call, Usage, UserMessage
 from agent_tui.core.verdicts import Mode
-from agent_tui.core.views import Question, Questions, Result, Screen, Text, Todo, Todos
+from agent_tui.core.views import BackgroundJob, Question, Questions, Result, Screen, Text, Todo, Todos
+from agent_tui.core.window import Category
 from agent_tui.tui.entries import Batch, Note, Reply, Said, Table, Thought, ToolCall
 from agent_tui.tui.state import ViewState, note, reduce, sent, table
 from tests.tui.support import BATCH, BATCH_END, DIFF, began, call_began, call_ended, replied, spent
@@ -42,6 +43,19 @@ def test_only_words_of_the_person_that_steer_are_shown() -> None:
     state = after(e.Steered(UserMessage("stop that")), e.Steered(UserMessage("the plan", source="reminder")))
     assert [entry.text for entry in state.entries if isinstance(entry, Said)] == ["stop that"]
     assert len(state.entries) == 1
+
+
+def test_a_request_says_what_its_tokens_are_there_for() -> None:
+    state = after(e.Sent("m", "d", 1, 1, sizes={Category.SYSTEM: 1_702, Category.DIALOG: 40}))
+    assert state.sizes == {Category.SYSTEM: 1_702, Category.DIALOG: 40}
+    assert after(e.Cleared(), state=state).sizes == {}
+
+
+def test_jobs_are_those_of_the_last_change() -> None:
+    first, second = BackgroundJob("1", "npm run\x1b[2J dev", True), BackgroundJob("2", "make", False, 2)
+    state = after(e.JobsChanged((first,)), e.JobsChanged((first, second)))
+    assert [(job.id, job.running, job.exit_code) for job in state.jobs] == [("1", True, None), ("2", False, 2)]
+    assert "\x1b" not in state.jobs[0].command
 
 
 def test_a_step_closes_what_the_last_one_left_open() -> None:
@@ -325,6 +339,7 @@ CHANGES: dict[type[Event], tuple[Event, str]] = {
     e.ModelChanged: (e.ModelChanged("other", 5), "model entries next_key talk window"),
     e.TodosChanged: (e.TodosChanged(Todos(())), "todos"),
     e.Reverted: (e.Reverted(DIFF, undone=True), "entries next_key changes"),
+    e.JobsChanged: (e.JobsChanged((BackgroundJob("1", "make", True),)), "jobs"),
     e.Notice: (e.Notice("x"), "entries next_key"),
     e.Stopped: (e.Stopped("done"), "entries next_key working doing asked talk"),
 }
