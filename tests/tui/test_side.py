@@ -8,9 +8,9 @@ from agent_tui.core import events as e
 from agent_tui.core.views import BackgroundJob, Diff, FileChange, Result
 from agent_tui.core.window import Category
 from agent_tui.tui.paint.palette import palette
-from agent_tui.tui.paint.side import side_lines
 from agent_tui.tui.state import ViewState, reduce
 from agent_tui.tui.theme import DARK
+from agent_tui.tui.widgets.sections import side_lines
 from agent_tui.tui.widgets.side import Side
 from tests.tui.stage import stage
 from tests.tui.support import DIFF, WORK, call_began, call_ended, spent

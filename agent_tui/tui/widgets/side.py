@@ -7,8 +7,8 @@ from textual.widget import Widget
 
 from agent_tui.tui.paint.line import BLANK, indented
 from agent_tui.tui.paint.palette import Palette
-from agent_tui.tui.paint.side import side_lines
 from agent_tui.tui.state import ViewState
+from agent_tui.tui.widgets.sections import side_lines
 
 _MARGIN = 1
 
