@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from agent_tui.agent.chain import Chain, Link
 from agent_tui.agent.counted import Counted
 from agent_tui.core.events import Foreseen, Sent
@@ -11,20 +14,26 @@ from agent_tui.core.useful import useless
 from agent_tui.core.window import sizes
 
 _SOME = 1_000
+_CACHE_SECONDS = 300.0
+"""How long providers keep, at least, what is not asked for again."""
 
 
 class Outgoing:
     """The requests of one conversation, each beside the one before; counts, so it is for a thread."""
 
-    def __init__(self, counted: Counted, prices: Prices) -> None:
+    def __init__(self, counted: Counted, prices: Prices, clock: Callable[[], float] = time.monotonic) -> None:
         self._counted = counted
         self._prices = prices
+        self._clock = clock
         self._chain = Chain()
+        self._sent_at = clock()
 
     def sent(self, request: Request, changed: str) -> Sent:
         """Take up that `request` goes out; `changed` says what was done to the conversation since the last one."""
         weigh = self._counted.weigher(request.model)
-        return self._told(request, self._chain.link(request, weigh, changed))
+        told = self._told(request, self._chain.link(request, weigh, changed))
+        self._sent_at = self._clock()
+        return told
 
     def beside(self, request: Request, changed: str) -> Sent:
         """What `sent` would say, without taking `request` up."""
@@ -72,7 +81,9 @@ class Outgoing:
         self._chain.begin_anew()
 
     def _caches(self, model: str) -> bool:
-        """Whether what was sent before is served from a cache, as far as prices tell."""
+        """Whether what was sent before is still served from a cache, as far as prices and the time tell."""
+        if self._clock() - self._sent_at > _CACHE_SECONDS:
+            return False
         plain = self._prices.cost(model, _SOME, 0, 0, 0)
         return not plain or plain != self._prices.cost(model, _SOME, 0, _SOME, 0)
 

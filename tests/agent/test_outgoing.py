@@ -93,6 +93,20 @@ def test_what_the_next_request_would_cost_is_foreseen_and_nothing_is_taken_up() 
     assert out.sent(request(*TALK), "").kept == 3
 
 
+def test_what_was_sent_long_ago_is_cached_no_more() -> None:
+    now = [0.0]
+    out = Outgoing(Counted(WordTokens()), CachePrices(), lambda: now[0])
+    out.sent(request(*TALK[:1]), "")
+    now[0] = 200.0
+    assert out.foreseen(request(*TALK)).cached
+    now[0] = 400.0
+    assert not out.foreseen(request(*TALK)).cached
+    assert out.kept(request(*TALK)) == 0
+    after = out.sent(request(TALK[2]), "trimming")
+    assert (after.cause, after.lost) == ("trimming", 0)
+    assert out.foreseen(request(TALK[2])).cached
+
+
 def test_what_is_not_known_is_not_foreseen() -> None:
     out = outgoing()
     out.sent(request(*TALK[:1], model="plain"), "")

@@ -174,3 +174,11 @@ async def test_a_call_shows_its_effect_its_diff_and_its_result(bench: Bench) -> 
 async def test_replace_all_replaces_each(bench: Bench) -> None:
     bench.put("f", "a b a\na\n")
     assert await edited(bench, "f", "a", "xx", replace_all=True) == b"xx b xx\nxx\n"
+
+
+async def test_a_new_conversation_has_read_no_file(bench: Bench) -> None:
+    bench.put("a.py", "x = 1\n")
+    await bench.call("read_file", path="a.py")
+    bench.ws.forget_seen()
+    with pytest.raises(ToolFailed, match="was not read"):
+        await bench.call("edit_file", path="a.py", old="1", new="2")
