@@ -214,6 +214,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     journal.broken = engine.notice
     jobs.told = engine.report
     jobs.changed = lambda: engine.jobs_changed(tuple(job.view for job in jobs.all()))
+    shell.told = engine.notice
     for notice in (*loaded.notices, *gate.problems, *confinement.recover()):
         engine.notice(notice)
     if not config.performance.fast_startup:

@@ -62,6 +62,8 @@ class Shell:
         """Seconds a command may take unless its call says so."""
         self.cwd = str(root)
         """Where the next command starts."""
+        self.told: Callable[[str], None] = lambda _: None
+        """Takes a sentence for the person on what a command has left."""
         self._root = str(root)
         self._store = store
         self._environment = environment
@@ -133,8 +135,10 @@ class Shell:
             raise ToolFailed(f"The shell could not be started: {error.strerror or error}.") from error
 
     async def _look(self, ended: Ended) -> None:
-        """Look at what a command has left, to tell it with the next result."""
-        self._untold += await asyncio.to_thread(ended)
+        """Look at what a command has left, to tell the person, and the model with the next result."""
+        for sentence in await asyncio.to_thread(ended):
+            self._untold.append(sentence)
+            self.told(sentence)
 
     def _carrying(self, command: str, fd: int) -> tuple[str, ...]:
         """The shell that runs `command` and in the end, however that comes, writes its directory to `fd`."""
