@@ -41,7 +41,7 @@ from agent_tui.core.messages import Message
 from agent_tui.core.ports import Progress, Provider
 from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import Questions, Result
-from agent_tui.extensions.instructions import instructions, nearby
+from agent_tui.extensions.instructions import CUT, LIMIT, instructions, nearby
 from agent_tui.model.catalog import Catalog, Entry, bundled
 from agent_tui.model.client import Access, WorkerProvider
 from agent_tui.model.joining import found_or_started
@@ -175,9 +175,15 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
         guided = Guided(tools, partial(nearby, root), messages)
         return Dispatch(guided, gate, lambda: state.mode, config.max_parallel)
 
+    async def project_instructions() -> str:
+        text = await asyncio.to_thread(instructions, root, here.config)
+        if CUT in text:
+            engine.notice_once(f"The project's instructions are too long: the model gets {LIMIT // 1024} KB of them.")
+        return text
+
     opening = Opening(
         partial(surroundings, root, overrides=prompts),
-        partial(asyncio.to_thread, instructions, root, here.config),
+        project_instructions,
         partial(mode_sentence, overrides=prompts),
     )
     dispatch = dispatching(toolbox, lambda: conversation.messages)

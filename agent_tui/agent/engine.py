@@ -91,6 +91,7 @@ class Engine:
         self._task: asyncio.Task[None] | None = None
         self._background: set[asyncio.Task[None]] = set()
         self._closed = False
+        self._noticed: set[str] = set()
         self._emit(
             SessionBegan(
                 state.session_id, state.cwd, state.model, state.mode, state.version, continued=bool(state.history)
@@ -164,6 +165,12 @@ class Engine:
     def notice(self, text: str) -> None:
         """Tell the person one sentence."""
         self._emit(Notice(text))
+
+    def notice_once(self, text: str) -> None:
+        """Tell the person one sentence, the first time only."""
+        if text not in self._noticed:
+            self._noticed.add(text)
+            self._emit(Notice(text, "warning"))
 
     def report(self, text: str) -> None:
         """Tell the person one sentence, and the model with what is said next."""

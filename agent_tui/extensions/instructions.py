@@ -8,6 +8,8 @@ from pathlib import Path
 
 LIMIT = 32 * 1024
 """Bytes of instructions that reach the model in all."""
+CUT = f"[cut: instructions are limited to {LIMIT // 1024} KB]"
+"""Stands where instructions end too early."""
 NAMES = ("AGENTS.md", "CLAUDE.md", "GEMINI.md")
 """The first that a directory has is read."""
 _IMPORT = re.compile(r"^@(\S+)[ \t]*$", re.MULTILINE)
@@ -76,7 +78,7 @@ def _block(path: Path, scope: Path, room: int) -> tuple[str, int]:
         return "", 0
     data = text.encode()
     if len(data) > room:
-        text = data[:room].decode(errors="ignore") + f"\n[cut: instructions are limited to {LIMIT // 1024} KB]"
+        text = data[:room].decode(errors="ignore") + f"\n{CUT}"
     return f'<instructions from="{path}">\n{text}\n</instructions>', len(data)
 
 

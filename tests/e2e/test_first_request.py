@@ -100,6 +100,14 @@ def test_a_subagent_is_told_the_projects_instructions_too(home: Home) -> None:
     assert "Prices are cents." in second["messages"][-1]["content"]
 
 
+def test_instructions_that_are_too_long_are_cut_and_the_person_is_told(home: Home) -> None:
+    (home.project / "AGENTS.md").write_text("Use tabs.\n" * 9_000)
+    with OpenAIServer([call("task", {"prompt": "look"}), say("found"), say("done")]) as server:
+        done = home.run("run", "hello", **env(server))
+    assert done.stderr.count("The project's instructions are too long: the model gets 32 KB of them.") == 1
+    assert "[cut: instructions are limited to 32 KB]" in server.bodies[0]["messages"][1]["content"]
+
+
 def test_instructions_come_first_and_deeper_ones_with_the_file(home: Home) -> None:
     (home.project / "AGENTS.md").write_text("Use tabs.\n")
     (home.project / "shop" / "AGENTS.md").write_text("Prices are cents.\n")
