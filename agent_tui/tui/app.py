@@ -46,7 +46,7 @@ from agent_tui.tui.frame import Frames
 from agent_tui.tui.looking import look_of
 from agent_tui.tui.mentions import Project
 from agent_tui.tui.obey import obey
-from agent_tui.tui.paint.palette import Palette, palette
+from agent_tui.tui.paint.palette import Palette, palette, variables
 from agent_tui.tui.past import Past
 from agent_tui.tui.screens.large import Large
 from agent_tui.tui.settings import Settings
@@ -184,11 +184,7 @@ class AgentApp(App[int]):
 
     def get_css_variables(self) -> dict[str, str]:
         """As `App`, with the colours that can be read."""
-        variables, look = super().get_css_variables(), self._palette()
-        if not self.current_theme.ansi:
-            readable = {"accent": look.accent, "warning": look.warn, "text-muted": look.dim}
-            variables |= {name: style.color.get_truecolor().hex for name, style in readable.items() if style.color}
-        return variables
+        return {**super().get_css_variables(), **variables(self.current_theme)}
 
     def on_load(self) -> None:
         if self.early is not None:

@@ -8,7 +8,7 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from agent_tui.tui.paint.contrast import contrast, legible
-from agent_tui.tui.paint.palette import palette
+from agent_tui.tui.paint.palette import palette, variables
 from agent_tui.tui.theme import DARK, LIGHT
 
 OURS = (DARK, LIGHT)
@@ -50,6 +50,17 @@ def test_the_terminals_own_colours_are_left_to_the_terminal(name: str) -> None:
     for style in (look.text, look.dim, look.added, look.removed, look.accent):
         assert style.color is None or style.color.is_system_defined
         assert style.bgcolor is None
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_titles_of_borders_can_be_read(theme: Theme) -> None:
+    for name in ("accent", "warning", "text-muted"):
+        assert contrast(Color.parse(variables(theme)[name]), ground_of(theme)) >= 4.5
+
+
+@pytest.mark.parametrize("name", ["ansi-dark", "ansi-light"])
+def test_borders_are_in_the_terminals_own_colours_too(name: str) -> None:
+    assert all(value.startswith("ansi_") for value in variables(BUILTIN_THEMES[name]).values())
 
 
 def test_contrast_is_that_of_the_standard() -> None:

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from msgspec import Struct
 from msgspec.structs import replace
-from textual.pilot import Pilot
 
 from agent_tui.core import events as e
-from agent_tui.core.events import Event
 from agent_tui.core.views import BackgroundJob, Question, Questions, Result, Screen
 from agent_tui.core.window import Category
-from agent_tui.tui.app import AgentApp
-from agent_tui.tui.settings import Settings
 from tests.tui import support as s
-
-Compare = Callable[..., bool]
+from tests.tui.scene import Compare, Scene, pictured
 
 STREAMING = (
     s.began("Explain it"),
@@ -70,18 +62,6 @@ SIDE = (
 )
 
 
-class Scene(Struct, frozen=True):
-    """Events, then keys, seen at a size in a theme."""
-
-    name: str
-    events: tuple[Event, ...] = ()
-    keys: tuple[str, ...] = ()
-    size: tuple[int, int] = (80, 24)
-    theme: str = "agent-dark"
-    thoughts: bool = False
-    settings: Settings = s.SETTINGS
-
-
 SCENES = (
     Scene("welcome"),
     Scene("welcome-light", size=(120, 40), theme="agent-light"),
@@ -120,16 +100,4 @@ SCENES = (
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 def test_screen(scene: Scene, snap_compare: Compare) -> None:
-    session, clock = s.PlayedSession(), s.Clock()
-
-    async def before(pilot: Pilot[int]) -> None:
-        await pilot.pause()
-        session.play(*scene.events)
-        await pilot.pause(0.3)
-        clock.now += 1.0
-        await pilot.press(*scene.keys)
-        await pilot.pause(0.1)
-
-    settings = replace(scene.settings, theme=scene.theme, thoughts=scene.thoughts)
-    app = AgentApp(lambda: session, settings, clock, trust=lambda: None)
-    assert snap_compare(app, terminal_size=scene.size, run_before=before)
+    assert pictured(scene, snap_compare)

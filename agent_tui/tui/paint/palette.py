@@ -80,6 +80,17 @@ def palette(theme: Theme) -> Palette:
     )
 
 
+def variables(theme: Theme) -> dict[str, str]:
+    """The same colours for what the style sheet draws: borders, their titles, scroll bars."""
+    if theme.ansi:
+        accent = "ansi_cyan" if theme.dark else "ansi_blue"
+        quiet = dict.fromkeys(("secondary", "panel", "text-muted", "text-disabled"), "ansi_bright_black")
+        return {**quiet, "accent": accent, "warning": "ansi_yellow" if theme.dark else "ansi_magenta"}
+    look = palette(theme)
+    inked = {"accent": look.accent, "warning": look.warn, "text-muted": look.dim}
+    return {name: style.color.get_truecolor().hex for name, style in inked.items() if style.color}
+
+
 def _of_the_terminal(*, dark: bool) -> Palette:
     """The palette in the terminal's own sixteen colours, whatever they are."""
     accent, bad = Style(color="blue" if not dark else "cyan"), Style(color="red")

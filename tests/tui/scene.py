@@ -1,0 +1,46 @@
+"""A moment of the app, to be compared with the picture that is kept of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+from msgspec.structs import replace
+from textual.pilot import Pilot
+
+from agent_tui.core.events import Event
+from agent_tui.tui.app import AgentApp
+from agent_tui.tui.settings import Settings
+from tests.tui import support as s
+
+Compare = Callable[..., bool]
+
+
+class Scene(Struct, frozen=True):
+    """Events, then keys, seen at a size in a theme."""
+
+    name: str
+    events: tuple[Event, ...] = ()
+    keys: tuple[str, ...] = ()
+    size: tuple[int, int] = (80, 24)
+    theme: str = "agent-dark"
+    thoughts: bool = False
+    settings: Settings = s.SETTINGS
+    files: tuple[str, ...] = ()
+
+
+def pictured(scene: Scene, compare: Compare) -> bool:
+    """Whether the scene looks as it does in the picture."""
+    session, clock = s.PlayedSession(), s.Clock()
+
+    async def before(pilot: Pilot[int]) -> None:
+        await pilot.pause()
+        session.play(*scene.events)
+        await pilot.pause(0.3)
+        clock.now += 1.0
+        await pilot.press(*scene.keys)
+        await pilot.pause(0.2 if scene.files else 0.1)
+
+    settings = replace(scene.settings, theme=scene.theme, thoughts=scene.thoughts)
+    app = AgentApp(lambda: session, settings, clock, trust=lambda: None, files=lambda: scene.files)
+    return compare(app, terminal_size=scene.size, run_before=before)
