@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -39,14 +40,20 @@ def _counts(name: str) -> bool:
 
 
 def identity(env: Mapping[str, str]) -> str:
-    """The same for all who may share a worker: code, interpreter and environment."""
-    parts = [code(), *(f"{name}={value}" for name, value in sorted(shared(env).items()))]
+    """The same for all who may share a worker: code, interpreter, environment, the network and files that they see."""
+    parts = [code(), *_namespaces(), *(f"{name}={value}" for name, value in sorted(shared(env).items()))]
     return sha256("\0".join(parts).encode(errors="surrogateescape")).hexdigest()[:32]
 
 
 def code() -> str:
     """Changes with the interpreter, with LiteLLM and whatever else is installed, and with the source of a worker."""
     return "\0".join((__version__, sys.version, sys.executable, *_installed(), *_source()))
+
+
+def _namespaces() -> Iterator[str]:
+    for name in ("mnt", "net", "user"):
+        with suppress(OSError):
+            yield str(Path("/proc/self/ns", name).readlink())
 
 
 def _installed() -> Iterator[str]:

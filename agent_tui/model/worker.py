@@ -42,7 +42,11 @@ def main() -> None:
 
     Two more tell how many seconds to wait for other sessions, and in which directory.
     """
-    connection = socket.socket(fileno=int(sys.argv[1]))
+    number = int(sys.argv[1])
+    # Whoever started the session may wait for the end of a pipe, or for a lock, that came down to here.
+    os.closerange(3, number)
+    os.closerange(number + 1, os.sysconf("SC_OPEN_MAX"))
+    connection = socket.socket(fileno=number)
     os.umask(0o077)
     # The directory it was started in may be removed or unmounted while it runs.
     os.chdir("/")

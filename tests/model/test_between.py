@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 import signal
 
 from agent_tui.model.joining import end
@@ -54,6 +55,17 @@ async def test_it_stays_while_it_is_used(place: Waiting) -> None:
     assert (await reply(session, DEMO)).message.text
     assert len(place.pids) == 1
     await session.close()
+
+
+async def test_it_keeps_nothing_open_that_came_down_to_its_session(place: Waiting) -> None:
+    reads, writes = os.pipe()
+    os.set_inheritable(writes, True)
+    await place.ready()
+    os.close(writes)
+    ended, _, _ = select.select([reads], [], [], 5)
+    assert ended
+    assert os.read(reads, 1) == b""
+    os.close(reads)
 
 
 async def test_being_asked_it_ends_with_its_last_session(place: Waiting) -> None:

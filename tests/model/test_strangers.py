@@ -123,3 +123,15 @@ asyncio.run(main())
     assert sockets.strip() in ("False", "[]")
     place.pids.append(int(pid))
     await until(lambda: not alive(int(pid)) and not Path(f"/proc/{pid}").exists())
+
+
+@namespaces
+def test_another_network_is_another_environment() -> None:
+    script = "import os; from agent_tui.model.identity import identity; print(identity(os.environ))"
+    command = [sys.executable, "-c", script]
+    here, there = (
+        subprocess.run([*before, *command], capture_output=True, text=True, check=True).stdout
+        for before in ([], ["unshare", "--net"])
+    )
+    assert here == f"{identity(os.environ)}\n"
+    assert there != here
