@@ -1,0 +1,57 @@
+"""`agent perf-test`: how quick agent is on this machine."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.console import Console
+
+from agent_tui.core.errors import UsageError
+from agent_tui.perf.figures import Measured, verdict
+from agent_tui.perf.sections import SECTIONS, measure
+from agent_tui.perf.table import show
+
+
+def perf_test(
+    iterations: Annotated[int, typer.Option(min=1, help="How often each part is measured.")] = 5,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+    baseline: Annotated[Path | None, typer.Option(help="A file of --save to compare with, by ratio.")] = None,
+    save: Annotated[Path | None, typer.Option(help="A file to keep the figures in.")] = None,
+    only: Annotated[list[str] | None, typer.Option(help=f"Parts to measure: {', '.join(SECTIONS)}.")] = None,
+) -> None:
+    """Measure start, answers, keys and memory in a terminal of its own; fail where a target is missed."""
+    before = read(baseline) if baseline else None
+    if unknown := set(only or ()) - set(SECTIONS):
+        raise UsageError(f"There is no part {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}.")
+    errors = Console(stderr=True)
+    with errors.status("Measuring…") as status:
+        measured = measure(only or SECTIONS, iterations, lambda what: status.update(f"Measuring… {what}"))
+    if save:
+        _write(save, measured)
+    if as_json:
+        sys.stdout.write(msgspec.json.format(msgspec.json.encode(measured)).decode() + "\n")
+    else:
+        show(measured, Console(), before)
+    missed = any(verdict(figure) == "missed" for figure in measured.figures)
+    raise typer.Exit(int(missed or bool(measured.failed)))
+
+
+def read(file: Path) -> Measured:
+    """What `--save` wrote. Raises `UsageError`."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Measured)
+    except OSError as error:
+        raise UsageError(f"Cannot read {file}: {error.strerror}.") from error
+    except msgspec.DecodeError as error:
+        raise UsageError(f"{file} is not what --save writes: {error}.") from error
+
+
+def _write(file: Path, measured: Measured) -> None:
+    try:
+        file.write_bytes(msgspec.json.format(msgspec.json.encode(measured)) + b"\n")
+    except OSError as error:
+        raise UsageError(f"Cannot write {file}: {error.strerror}.") from error

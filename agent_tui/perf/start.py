@@ -1,0 +1,100 @@
+"""How soon there is something to see, to type into, and an answer."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from collections.abc import Iterator, Sequence
+
+from agent_tui.perf import imports
+from agent_tui.perf.figures import Cost, Figure
+from agent_tui.perf.processes import cpu, memory, worker_of
+from agent_tui.perf.room import Room
+from agent_tui.perf.server import HELLO
+from agent_tui.perf.terminal import Terminal
+
+FRAME, APP = "sk, or / for", "Try"
+"""What the first frame shows, and what only the app does."""
+_KEY = "§"
+_DEAREST = 10
+_QUIET = (2.0, 8.0)
+"""Seconds without a change after which the app rests, and the most to wait for them."""
+_WATCHED = 4.0
+
+
+def starts(room: Room) -> Iterator[Figure]:
+    """One start of the app: in a new home or beside a waiting worker, with heavy parts made late or at once."""
+    for flag, mode in ((), ""), (("--no-fast-startup",), ", all at once"):
+        shutil.rmtree(room.home)
+        room.home.mkdir()
+        with room.terminal(*flag, demo=True) as terminal:
+            yield from _start(terminal, f"start{mode}, cold")
+        with room.warm() as linger, room.terminal(*flag, linger=linger) as terminal:
+            yield from _start(terminal, f"start{mode}, warm")
+
+
+def _start(terminal: Terminal, name: str) -> Iterator[Figure]:
+    yield Figure(f"{name}: first paint", "ms", (terminal.seen(FRAME) * 1000,))
+    terminal.send(_KEY)
+    yield Figure(f"{name}: first echo", "ms", (terminal.seen(_KEY) * 1000,))
+    yield Figure(f"{name}: full app", "ms", (terminal.seen(APP) * 1000,))
+    yield Figure(f"{name}: CPU of the app", "s", (cpu([terminal.process.pid]),))
+
+
+def version(room: Room) -> Iterator[Figure]:
+    """The least that agent can be asked for."""
+    yield Figure("agent --version", "ms", (room.run("--version") * 1000,))
+
+
+def hello(room: Room) -> Iterator[Figure]:
+    """A headless answer, the model process cold and warm; and from the embedded model, no key needed."""
+    yield Figure("hello, demo model: whole", "ms", (room.run("run", "hello", demo=True) * 1000,))
+    alone = _litellm(room)
+    yield Figure("LiteLLM's import, alone", "ms", (alone,))
+    request, whole = _hello(room, 0)
+    yield Figure("hello, cold worker: beyond LiteLLM's import", "ms", (request - alone,))
+    yield Figure("hello, cold worker: whole", "ms", (whole,))
+    with room.warm() as linger:
+        request, whole = _hello(room, linger)
+    yield Figure("hello, warm worker: to the request", "ms", (request,))
+    yield Figure("hello, warm worker: whole", "ms", (whole,))
+
+
+def _hello(room: Room, linger: int) -> tuple[float, float]:
+    """Milliseconds to the request on the wire, and to the end."""
+    began = time.monotonic()
+    whole = room.run("run", "perf hello", linger=linger)
+    return (room.server.arrivals[-1] - began) * 1000, whole * 1000
+
+
+def _litellm(room: Room) -> float:
+    return room.timed(sys.executable, "-c", "import litellm", LITELLM_LOCAL_MODEL_COST_MAP="True") * 1000
+
+
+def dearest(room: Room) -> Sequence[Cost]:
+    """The modules that cost most until the app is there."""
+    with Terminal([sys.executable, *imports.FLAGS, *room.command[1:]], room.project, room.env(demo=True)) as terminal:
+        terminal.seen(APP)
+        return imports.costs(bytes(terminal.raw))[:_DEAREST]
+
+
+def rest(room: Room) -> Iterator[Figure]:
+    """What the app holds and uses when nothing happens."""
+    with room.terminal() as terminal:
+        terminal.seen(APP)
+        terminal.send("perf hello\r")
+        terminal.seen(HELLO)
+        terminal.settle(*_QUIET)
+        pid = terminal.process.pid
+        workers = worker_of(pid)
+        yield from _memory("memory at rest", pid, workers)
+        before, began = cpu([pid, *workers]), time.monotonic()
+        time.sleep(_WATCHED)
+        used = (cpu([pid, *workers]) - before) / (time.monotonic() - began)
+        yield Figure("idle CPU", "%", (used * 100,))
+
+
+def _memory(name: str, pid: int, workers: Sequence[int]) -> Iterator[Figure]:
+    yield Figure(f"{name}: the app", "MB", (memory([pid]),))
+    yield Figure(f"{name}: all", "MB", (memory([pid, *workers]),))

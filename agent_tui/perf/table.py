@@ -1,0 +1,72 @@
+"""Writes down what was measured: a table, bars, and the costliest imports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from agent_tui.perf.figures import TARGETS, Cost, Figure, Measured, Verdict, verdict
+
+_BAR = 16
+_STYLES: Mapping[Verdict, str] = {"met": "green", "near": "yellow", "missed": "bold red", "": ""}
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+
+
+def show(measured: Measured, console: Console, before: Measured | None = None) -> None:
+    """Print all of it; beside `before`, where there is one, by ratio."""
+    known = {figure.name: figure for figure in before.figures} if before else {}
+    console.print(_figures(measured.figures, known))
+    if measured.imports:
+        console.print(_imports(measured.imports))
+    for section, why in measured.failed.items():
+        console.print(f"{section} could not be measured: {why}", style="bold red", markup=False)
+
+
+def _figures(figures: Sequence[Figure], known: Mapping[str, Figure]) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("figure", no_wrap=True)
+    for name in ("median", "spread", "target"):
+        table.add_column(name, justify="right", no_wrap=True)
+    if known:
+        table.add_column("to before", justify="right")
+    table.add_column("verdict")
+    table.add_column("of the target", no_wrap=True)
+    for figure in figures:
+        target, said = TARGETS.get(figure.name), verdict(figure)
+        low, high = figure.spread
+        row = [figure.name, f"{_number(figure.median)} {figure.unit}", f"{_number(low)}–{_number(high)}"]
+        row.append("" if target is None else f"≤ {_number(target)}")
+        if known:
+            row.append(_ratio(figure, known.get(figure.name)))
+        table.add_row(
+            *row, f"[{_STYLES[said]}]{said}[/]" if said else "", bar(figure.median / target) if target else ""
+        )
+    return table
+
+
+def _imports(costs: Sequence[Cost]) -> Table:
+    table = Table("costliest imports until the app", box=None, header_style="bold", pad_edge=False)
+    table.add_column("alone", justify="right")
+    table.add_column("")
+    most = max(cost.milliseconds for cost in costs)
+    for cost in costs:
+        table.add_row(cost.module, f"{cost.milliseconds:.1f} ms", bar(cost.milliseconds / most))
+    return table
+
+
+def bar(part: float) -> str:
+    """A bar as long as `part` of the whole; an arrow ends it where it is longer."""
+    if part > 1:
+        return "█" * (_BAR - 1) + "▶"
+    whole, eighth = divmod(round(max(part, 0) * _BAR * 8), 8)
+    return "█" * whole + (_EIGHTHS[eighth] if eighth else "")
+
+
+def _ratio(figure: Figure, before: Figure | None) -> str:
+    return f"×{figure.median / before.median:.2f}" if before and before.median else ""
+
+
+def _number(value: float) -> str:
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"

@@ -1,0 +1,135 @@
+"""A pseudo-terminal that knows when each byte came."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+from agent_tui.core.errors import UserError
+
+_TAKE_TERMINAL = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+_SIZE = (120, 40)
+_PATIENCE = 30.0
+_GRACE = 5.0
+
+
+class NotSeen(UserError):
+    """What was to be measured did not happen."""
+
+
+class Terminal:
+    """Runs `command`; times are seconds since `began`, the moment before its start."""
+
+    def __init__(self, command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> None:
+        self._master, slave = pty.openpty()
+        columns, rows = _SIZE
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self._came = threading.Condition()
+        self._ends: list[tuple[int, float]] = []
+        """After how many bytes each read ended, and when."""
+        self.raw = bytearray()
+        self.began = time.monotonic()
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", _TAKE_TERMINAL, *command],
+            cwd=cwd,
+            env={"TERM": "xterm-256color", "COLORTERM": "truecolor", **env},
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+        )
+        os.close(slave)
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(_GRACE)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self._reader.join(_GRACE)
+        os.close(self._master)
+
+    @property
+    def now(self) -> float:
+        return time.monotonic() - self.began
+
+    def send(self, keys: str) -> float:
+        """Type `keys`; the moment they were typed."""
+        at = self.now
+        os.write(self._master, keys.encode())
+        return at
+
+    def seen(self, what: str, start: int = 0, patience: float = _PATIENCE) -> float:
+        """When `what` was written, looked for from byte `start` on. Raises `NotSeen`."""
+        sought = what.encode()
+        deadline = time.monotonic() + patience
+        looked = start
+        with self._came:
+            while (at := self.raw.find(sought, looked)) < 0:
+                looked = max(start, len(self.raw) - len(sought))
+                left = deadline - time.monotonic()
+                if left <= 0 or not self._came.wait(left):
+                    raise NotSeen(f"{what!r} did not appear in {patience:.0f} s.")
+            return next(when for end, when in self._ends if end >= at + len(sought))
+
+    def written(self, since: float) -> int:
+        """How many bytes came after the moment `since`."""
+        with self._came:
+            before = max((end for end, when in self._ends if when <= since), default=0)
+            return len(self.raw) - before
+
+    def updates(self, since: float, gap: float = 0.004) -> int:
+        """How often the screen changed after `since`; writes closer together than `gap` are one."""
+        with self._came:
+            times = [when for _, when in self._ends if when > since]
+        return sum(1 for before, when in zip([since, *times], times, strict=False) if when - before > gap)
+
+    def settle(self, quiet: float = 0.4, patience: float = 5.0) -> None:
+        """Wait until nothing was written for `quiet` seconds, or `patience` is over."""
+        deadline = self.now + patience
+        while self.now < deadline and self.now - (self._ends[-1][1] if self._ends else 0.0) < quiet:
+            time.sleep(0.02)
+
+    def _read(self) -> None:
+        while True:
+            try:
+                if not select.select([self._master], [], [], 0.2)[0]:
+                    if self.process.poll() is not None:
+                        return
+                    continue
+                data = os.read(self._master, 65536)
+            except OSError as error:
+                # Linux reports the end of the last program on the terminal as an I/O error.
+                if error.errno in (errno.EIO, errno.EBADF):
+                    return
+                raise
+            if not data:
+                return
+            with self._came:
+                self.raw += data
+                self._ends.append((len(self.raw), self.now))
+                self._came.notify_all()
