@@ -69,7 +69,7 @@ class Outgoing:
         weigh = self._counted.weigher(model)
         link = self._chain.beside(request, weigh)
         cached = link.cached if self._caches(model) else 0
-        characters = len(request.system) / max(1, weigh(request.system))
+        characters = max(1.0, len(request.system) / max(1, weigh(request.system)))
         if self._prices.cost(model, 0, 0, 0, 0) is None:
             return Foreseen(link.tokens, cached, None, None, characters)
         return Foreseen(

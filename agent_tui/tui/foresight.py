@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from agent_tui.core.events import Foreseen
-from agent_tui.tui.commands import is_command
+from agent_tui.tui.commands import OWN, is_command
 from agent_tui.tui.paint.figures import money, short
 from agent_tui.tui.state import ViewState
 
@@ -23,7 +23,7 @@ class Foresight:
 
     def told(self, state: ViewState, draft: str) -> str:
         """What sending `draft` now would send; empty where that is not known, or nothing would be sent."""
-        if state.busy or not draft.strip() or is_command(draft):
+        if state.busy or not draft.strip() or is_command(draft) or draft.startswith(OWN):
             return ""
         if state.talk != self._asked:
             self._asked = state.talk

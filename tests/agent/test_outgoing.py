@@ -113,4 +113,5 @@ def test_what_is_not_known_is_not_foreseen() -> None:
     assert out.foreseen(request(*TALK, model="plain")).cached == 0
     unknown = out.foreseen(request(*TALK, model="unknown"))
     assert isinstance(unknown, Foreseen)
+    assert out.foreseen(request(*TALK, system="")).token_characters >= 1
     assert (unknown.cost, unknown.token_cost) == (None, None)

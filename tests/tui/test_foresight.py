@@ -24,7 +24,7 @@ def test_cached_and_new_tokens_and_the_price_grow_with_the_draft() -> None:
 
 def test_nothing_is_told_where_nothing_would_be_sent() -> None:
     state = reduce(ViewState(), AHEAD)
-    assert told("", state) == told("/help", state) == ""
+    assert told("", state) == told("/help", state) == told("!ls", state) == ""
     assert told("hello", reduce(state, began("x"))) == ""
 
 
