@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ import pytest_asyncio
 
 from agent_tui.core.errors import FailureKind, ModelFailed
 from agent_tui.core.messages import UserMessage
-from agent_tui.model.client import Access, WorkerProvider
+from agent_tui.model.client import DIED, Access, WorkerProvider
 from agent_tui.model.identity import shared
 from agent_tui.model.joining import joined
 from agent_tui.model.spawn import Spawned
@@ -161,6 +161,23 @@ asyncio.run(main())
             assert (await going_on).message.text == "word " * 40
             assert (await reply(session, request(GPT))).message.text == "word " * 40
         assert len(dies.left) == 1
+
+
+async def test_a_worker_that_stands_still_is_left_and_not_ended(place: Waiting, loaded: int) -> None:
+    elsewhere = Waiting(place.directory.parent)
+    with OpenAIServer(always=slow("word " * 400, 0.05)) as server:
+        session = elsewhere.session(access=Access(server.base_url, "key-a"))
+        async with aclosing(session.reply(request(GPT))) as stream:
+            await anext(stream)
+            os.kill(loaded, signal.SIGSTOP)
+        assert str(await failure(session, request("demo"))) == DIED
+        assert (await reply(session, request("demo"))).message.text
+        await session.close()
+    os.kill(loaded, signal.SIGCONT)
+    elsewhere.pids.remove(loaded)
+    assert loaded not in elsewhere.pids
+    elsewhere.close()
+    await until(lambda: [each for each in place.statuses() if each])
 
 
 async def test_what_a_key_alone_does_not_open_stays_with_the_session(
