@@ -4,8 +4,11 @@ from agent_tui.core.events import Foreseen, Sent, Spent, Stopped
 from agent_tui.core.messages import Usage
 from agent_tui.tui.entries import Note
 from agent_tui.tui.foresight import Foresight
+from agent_tui.tui.paint.palette import palette
 from agent_tui.tui.state import ViewState, reduce
-from tests.tui.support import PlayedSession, began, make_app
+from agent_tui.tui.theme import DARK
+from agent_tui.tui.widgets.status import Facts, status_line
+from tests.tui.support import SETTINGS, PlayedSession, began, make_app
 
 AHEAD = Foreseen(2_000, 1_500, 0.006, 3e-6, 4.0)
 PRICELESS = Foreseen(2_000, 0, None, None, 4.0)
@@ -45,6 +48,13 @@ def test_what_broke_the_prefix_is_told_until_the_next_turn() -> None:
     assert state.broken == "trimming: 12.4k uncached ≈ $0.0335"
     assert reduce(state, Sent("m", "d", 10, 9)).broken
     assert not reduce(state, began("x")).broken
+
+
+def test_the_status_line_has_room_for_it_also_where_it_is_narrow() -> None:
+    state = reduce(ViewState(), Sent("m", "d", 9, 4, "another model", 20_000, 20_000, 12_400, 0.0335))
+    state = reduce(state, Spent("m", Usage(9), Usage(9, cost=1.0), Usage(9, cost=1.0), 4_000, 200_000))
+    line = status_line(Facts(SETTINGS, state), palette(DARK), 80)
+    assert "another model: 12.4k uncached ≈ $0.0335" in line.text
 
 
 async def test_the_border_tells_it_while_one_types() -> None:
