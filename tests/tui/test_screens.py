@@ -71,6 +71,8 @@ SCENES = (
     Scene("batch", (s.began("Look"), *s.BATCH, *s.BATCH_END[:1]), thoughts=True),
     Scene("edit", s.EDIT),
     Scene("edit-light", s.EDIT, size=(120, 40), theme="agent-light"),
+    Scene("edit-wide", s.EDIT, size=(200, 60)),
+    Scene("edit-wide-light", s.EDIT, size=(200, 60), theme="agent-light"),
     Scene(
         "command",
         (*s.COMMAND, e.Asked("f", "Runs a command.", Screen("pytest -q tests/", ""), ("bash(pytest *)",))),

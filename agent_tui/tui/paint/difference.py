@@ -1,20 +1,26 @@
-"""Changes of files as numbered lines with what went and what came."""
+"""Changes of files as numbered lines with what went and what came: side by side where there is room."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
+from itertools import pairwise, zip_longest
 
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
-from agent_tui.core.sanitise import one_line, sanitise
+from agent_tui.core.sanitise import one_line
 from agent_tui.core.views import Diff, FileChange
-from agent_tui.tui.paint.line import extended, strip
+from agent_tui.tui.paint.hunks import Hunk, Line, Run, hunks
+from agent_tui.tui.paint.line import Piece, extended, strip
 from agent_tui.tui.paint.palette import Palette
 
-_CONTEXT = 3
-_LARGE = 5_000
-"""Lines of a file from which on its lines are no longer matched one by one."""
+_WIDE = 130
+"""Cells from which on before and after stand side by side."""
+_BETWEEN = " │ "
+_MOST_PARTS = 40
+"""Lines of the screen that one line of a file takes at most."""
 
 
 def diff_lines(diff: Diff, palette: Palette, width: int) -> Iterator[Strip]:
@@ -26,50 +32,103 @@ def diff_lines(diff: Diff, palette: Palette, width: int) -> Iterator[Strip]:
 
 
 def _file_lines(change: FileChange, palette: Palette, width: int) -> Iterator[Strip]:
-    before = sanitise(change.before or "").splitlines()
-    after = sanitise(change.after or "").splitlines()
-    digits = len(str(change.first_line - 1 + max(len(before), len(after), 1)))
+    found = hunks(change, palette.code_theme)
+    digits = len(str(max((line.number for hunk in found for line in hunk.lines), default=1)))
+    half = (width - len(_BETWEEN)) // 2
+    beside = width >= _WIDE and change.before and change.after and _fits(found, half - digits - 4)
     first = True
-    for group in _groups(before, after):
+    for hunk in found:
         if not first:
             yield strip([(" " * digits + "  ⋯", palette.faint)], width)
         first = False
-        for tag, old, old_end, new, new_end in group:
-            if tag == "equal":
-                for number, line in enumerate(after[new:new_end], change.first_line + new):
-                    yield strip([(f"{number:>{digits}}    ", palette.faint), (line, palette.dim)], width)
-                continue
-            for sign, style, lines, start in (
-                ("−", palette.removed, before[old:old_end], old),
-                ("+", palette.added, after[new:new_end], new),
-            ):
-                for number, line in enumerate(lines, change.first_line + start):
-                    pieces = [(f"{number:>{digits}} ", palette.faint), (f" {sign} {line}", style)]
-                    yield extended(strip(pieces, width), width, style)
+        for run in hunk.runs:
+            if beside:
+                yield from _beside(run, digits, palette, half)
+            else:
+                yield from _below(run, digits, palette, width)
 
 
-def _groups(before: list[str], after: list[str]) -> list[list[tuple[str, int, int, int, int]]]:
-    if not before or not after:
-        return [[("replace", 0, len(before), 0, len(after))]]
-    if max(len(before), len(after)) < _LARGE:
-        return [list(group) for group in SequenceMatcher(None, before, after, False).get_grouped_opcodes(_CONTEXT)]
-    return _outer_group(before, after)
+def _fits(found: tuple[Hunk, ...], room: int) -> bool:
+    """Whether every line that changed has room in half the width."""
+    lines = (line for hunk in found for run in hunk.runs if run.changed for line in (*run.before, *run.after))
+    return all(len(line.text) <= room and cell_len(line.text.expandtabs(4)) <= room for line in lines)
 
 
-def _outer_group(before: list[str], after: list[str]) -> list[list[tuple[str, int, int, int, int]]]:
-    """One group from the first line that differs to the last: quick at any size."""
-    short = min(len(before), len(after))
-    head = next((index for index in range(short) if before[index] != after[index]), short)
-    tail = 0
-    while tail < short - head and before[-1 - tail] == after[-1 - tail]:
-        tail += 1
-    old_end, new_end = len(before) - tail, len(after) - tail
-    start = min(_CONTEXT, head)
-    more = min(_CONTEXT, tail)
-    return [
-        [
-            ("equal", head - start, head, head - start, head),
-            ("replace", head, old_end, head, new_end),
-            ("equal", old_end, old_end + more, new_end, new_end + more),
-        ]
-    ]
+def _below(run: Run, digits: int, palette: Palette, width: int) -> Iterator[Strip]:
+    """What went, then what came."""
+    if not run.changed:
+        for line in run.after:
+            yield _line(line, " ", digits, palette, width)
+        return
+    for sign, lines in (("−", run.before), ("+", run.after)):
+        for line in lines:
+            yield from _whole(
+                _line(line, sign, digits, palette, _cells(line, digits)), digits + 4, width, sign, palette
+            )
+
+
+def _beside(run: Run, digits: int, palette: Palette, half: int) -> Iterator[Strip]:
+    """What went at the left, what came at the right."""
+    signs = ("−", "+") if run.changed else (" ", " ")
+    for before, after in zip_longest(run.before, run.after):
+        left = _line(before, signs[0], digits, palette, half) if before else Strip([], 0)
+        right = _line(after, signs[1], digits, palette, half) if after else Strip([], 0)
+        gap = Strip([Segment(_BETWEEN, palette.faint)])
+        left = _filled(left, half, signs[0] if before else " ", palette)
+        right = _filled(right, half, signs[1] if after else " ", palette)
+        yield Strip.join([left, gap, right])
+
+
+def _line(line: Line, sign: str, digits: int, palette: Palette, width: int) -> Strip:
+    number = (f"{line.number:>{digits}} ", palette.faint)
+    base = _ground(sign, palette)
+    if sign == " ":
+        pieces = [(text, base + style) for text, style in line.pieces]
+        return strip([number, ("   ", base), *_untabbed(pieces)], width)
+    strong = palette.added_word if sign == "+" else palette.removed_word
+    return strip([number, (f" {sign} ", base), *_untabbed(_inked(line, base, strong))], width)
+
+
+def _inked(line: Line, base: Style, strong: Style) -> Iterator[Piece]:
+    """The line's pieces, cut where its changed words begin and end."""
+    at = 0
+    for text, style in line.pieces:
+        end = at + len(text)
+        cuts = sorted({at, end, *(cut for span in line.changed for cut in span if at < cut < end)})
+        for start, stop in pairwise(cuts):
+            marked = any(first <= start < last for first, last in line.changed)
+            yield text[start - at : stop - at], base + style + strong if marked else base + style
+        at = end
+
+
+def _untabbed(pieces: Iterator[Piece] | list[Piece]) -> Iterator[Piece]:
+    """The pieces with tabs of one width wherever a piece begins."""
+    return ((text.replace("\t", "    "), style) for text, style in pieces)
+
+
+def _ground(sign: str, palette: Palette) -> Style:
+    return {"−": palette.removed, "+": palette.added}.get(sign, palette.dim)
+
+
+def _filled(line: Strip, width: int, sign: str, palette: Palette) -> Strip:
+    return extended(line, width, _ground(sign, palette) if sign != " " else Style())
+
+
+def _cells(line: Line, digits: int) -> int:
+    return digits + 4 + 4 * len(line.text)
+
+
+def _whole(line: Strip, indent: int, width: int, sign: str, palette: Palette) -> Iterator[Strip]:
+    """A line that changed, in as many lines as it takes: leave is given to what can be read."""
+    ground = _ground(sign, palette)
+    yield extended(line.crop(0, width), width, ground)
+    pad = Strip([Segment(" " * (indent - 3)), Segment("   ", ground)])
+    at, room = width, max(2, width - indent)
+    for _ in range(_MOST_PARTS - 1):
+        if at >= line.cell_length:
+            return
+        yield extended(Strip.join([pad, line.crop(at, at + room)]), width, ground)
+        at += room
+    if at < line.cell_length:
+        more = f"… {line.cell_length - at:,} more characters of this line"
+        yield strip([(" " * indent, Style()), (more, palette.faint)], width)

@@ -27,6 +27,9 @@ class Palette(Struct, frozen=True):
     added: Style
     """A line that a diff adds."""
     removed: Style
+    added_word: Style
+    """What is new in a line that a diff adds."""
+    removed_word: Style
     code: Style
     """Code inside a sentence."""
     dark: bool
@@ -56,6 +59,9 @@ def palette(theme: Theme) -> Palette:
     def inked(color: ThemeColor, share: float = 1.0, least: float = _READ) -> Style:
         return Style(color=_rich(legible(ground.blend(color, share, alpha=1.0), ground, least)))
 
+    def behind_word(color: ThemeColor) -> Style:
+        return Style(bgcolor=_rich(ground.blend(color, 0.3, alpha=1.0)))
+
     def marked(color: ThemeColor) -> Style:
         behind = ground.blend(color, 0.1, alpha=1.0)
         return Style(color=_rich(legible(ground.blend(color, 0.9, alpha=1.0), behind, _READ)), bgcolor=_rich(behind))
@@ -72,6 +78,8 @@ def palette(theme: Theme) -> Palette:
         warn=inked(warn),
         added=marked(good),
         removed=marked(bad),
+        added_word=behind_word(good),
+        removed_word=behind_word(bad),
         code=inked(accent),
         dark=theme.dark,
         code_theme="github-dark" if theme.dark else "xcode",
@@ -105,6 +113,8 @@ def _of_the_terminal(*, dark: bool) -> Palette:
         warn=Style(color="yellow" if dark else "magenta"),
         added=Style(color="green"),
         removed=bad,
+        added_word=Style(underline=True),
+        removed_word=Style(underline=True),
         code=accent,
         dark=dark,
         code_theme="ansi_dark" if dark else "ansi_light",

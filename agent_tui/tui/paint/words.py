@@ -1,0 +1,43 @@
+"""Which words of a line changed."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+Span = tuple[int, int]
+"""The first character that changed, and the one after the last."""
+
+_JOINING = "\u0300-\u036f\u200d\u20e3\ufe0f\U0001f3fb-\U0001f3ff"
+"""Characters that belong to the one before them."""
+_WORD = re.compile(rf"[\w{_JOINING}]+|\s+|[^\w\s](?:[{_JOINING}]|(?<=\u200d)[^\w\s])*")
+_LONGEST = 500
+"""Characters of a line above which its words are not matched."""
+_ALIKE = 0.5
+"""How much of two lines must at least be the same for one to be the other, changed."""
+
+
+def changed_words(before: str, after: str) -> tuple[list[Span], list[Span]]:
+    """What went from `before` and what came into `after`; nothing where they are not the same line, changed."""
+    if max(len(before), len(after)) > _LONGEST:
+        return [], []
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    matcher = SequenceMatcher(None, old, new, False)
+    if matcher.ratio() <= _ALIKE:
+        return [], []
+    went, came = _starts(old), _starts(new)
+    gone: list[Span] = []
+    got: list[Span] = []
+    for tag, i, i_end, j, j_end in matcher.get_opcodes():
+        if tag != "equal":
+            gone += [(went[i], went[i_end])] if i < i_end else []
+            got += [(came[j], came[j_end])] if j < j_end else []
+    return gone, got
+
+
+def _starts(words: list[str]) -> list[int]:
+    """Where each word begins, and where the last one ends."""
+    starts = [0]
+    for word in words:
+        starts.append(starts[-1] + len(word))
+    return starts
