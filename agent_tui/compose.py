@@ -276,7 +276,8 @@ def _session(options: Options, here: Places, root: Path) -> tuple[str, Path, Res
     if not (options.continue_latest or options.resume):
         session_id = index.new_id()
         return session_id, place / f"{session_id}.jsonl", Restored()
-    found = index.matching(place, options.resume)
+    newest = None if options.resume else index.newest(place)
+    found = [newest] if newest else index.matching(place, options.resume) if options.resume else []
     if not found:
         which = f"session {options.resume}" if options.resume else "session to continue"
         raise UserError(f"There is no {which} for this directory; list them with: agent sessions.")

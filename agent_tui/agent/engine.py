@@ -25,6 +25,7 @@ from agent_tui.core.events import (
     ModeChanged,
     ModelChanged,
     Notice,
+    Renamed,
     Replied,
     Reverted,
     SessionBegan,
@@ -45,6 +46,7 @@ from agent_tui.core.ops import (
     Op,
     Pin,
     Redo,
+    Rename,
     Restore,
     Run,
     Say,
@@ -119,6 +121,8 @@ class Engine:
                 self._in_background(self._tell(op))
             case Foresee():
                 self._in_background(self._foresee())
+            case Rename(title=title):
+                self._emit(Renamed(title))
             case SetSteps() | SetCap():
                 self._set_limit(op)
             case AddRule() | DropRule():

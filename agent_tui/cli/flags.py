@@ -29,7 +29,7 @@ class Flag(Struct, frozen=True):
 FLAGS = (
     Flag(("-p", "--print"), "prompt", "Do PROMPT without the terminal app, as agent run does.", "PROMPT"),
     Flag(("-c", "--continue"), "continue_latest", "Go on with the newest session of this directory."),
-    Flag(("--resume",), "resume", "Go on with the session whose id begins so.", "ID"),
+    Flag(("--resume",), "resume", "Go on with the session whose id begins so; without ID: choose one.", "ID"),
     Flag(("-m", "--model"), "model.name", "Model as provider/name; demo needs no key.", "MODEL"),
     Flag(("--mode",), "mode", "What may be done without asking: plan, ask, edits, auto or yolo.", "MODE"),
     Flag(("--output-format",), "output", "What agent run prints: text, json or stream-json.", "FORMAT"),
@@ -53,6 +53,8 @@ class Given(Struct):
     cwd: str = "."
     continue_latest: bool = False
     resume: str = ""
+    pick: bool = False
+    """Whether the person is to choose the session to go on with."""
     settings: dict[str, Any] = field(default_factory=dict)
     """Dotted names of settings with the values that flags gave."""
 
@@ -104,6 +106,9 @@ def _take(given: Given, argument: str, rest: Iterator[str]) -> None:
         return
     if not equals:
         found = next(rest, None)
+        if found is None and flag.sets == "resume" and not given.headless:
+            given.pick = True
+            return
         if found is None:
             raise UsageError(f"{name} needs a value: {name} {flag.value}.")
         value = found

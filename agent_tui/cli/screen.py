@@ -16,6 +16,7 @@ from agent_tui.cli.flags import Given
 from agent_tui.cli.opening import facts
 from agent_tui.cli.place import about, branch, short
 from agent_tui.cli.ready import worker
+from agent_tui.cli.sessions import DirectorySessions
 from agent_tui.config.load import Loaded, load
 from agent_tui.config.options import Options
 from agent_tui.config.places import places
@@ -62,9 +63,11 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
         trust(cwd, places())
         trusted = True
 
+    def now() -> Loaded:
+        return load(given.settings, os.environ, cwd, places()) if trusted else loaded
+
     def open_session() -> Session:
-        now = load(given.settings, os.environ, cwd, places()) if trusted else loaded
-        session = assemble(options, now, ready)
+        session = assemble(options, now(), ready)
         if given.prompt:
             session.send(Say(given.prompt))
         return session
@@ -85,12 +88,21 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
         about=about(cwd),
         connect=_CONNECT if model == DEMO else "",
         untrusted=untrusted(cwd, places()),
+        pick=given.pick,
         kept=str(directory(places().state, cwd)),
         memory=tuple(map(str, instruction_files(cwd, places().config))),
         editor=os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi",
         tells_keys_apart=tells_keys_apart(os.environ),
     )
-    return run(open_session, settings, trust_directory, early, partial(_newest_files, options.cwd), report)
+    return run(
+        open_session,
+        settings,
+        trust_directory,
+        early,
+        partial(_newest_files, options.cwd),
+        report,
+        DirectorySessions(options, now),
+    )
 
 
 @contextmanager

@@ -307,6 +307,12 @@ class JobsChanged(_Event, frozen=True, tag="jobs_changed"):
     """All of the session, in the order they began."""
 
 
+class Renamed(_Event, frozen=True, tag="renamed"):
+    """The session has a name by which it is found again."""
+
+    title: str
+
+
 class Reverted(_Event, frozen=True, tag="reverted"):
     """Edits were taken back, or brought back; the model is told with the person's next words."""
 
@@ -361,6 +367,7 @@ Event = (
     | ModelChanged
     | TodosChanged
     | JobsChanged
+    | Renamed
     | Reverted
     | Notice
     | Stopped

@@ -88,6 +88,12 @@ class SetModel(Struct, frozen=True, tag="set_model"):
     model: str
 
 
+class Rename(Struct, frozen=True, tag="rename"):
+    """Give the session a name by which it is found again."""
+
+    title: str
+
+
 class Undo(Struct, frozen=True, tag="undo"):
     """Take back the edits of the last turn that made any."""
 
@@ -187,6 +193,7 @@ Op = (
     | Clear
     | SetMode
     | SetModel
+    | Rename
     | Undo
     | Redo
     | ShowPermissions

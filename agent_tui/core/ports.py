@@ -11,6 +11,7 @@ from agent_tui.core.effects import Effect
 from agent_tui.core.events import Event
 from agent_tui.core.messages import Call, Request, ToolSpec
 from agent_tui.core.ops import Op
+from agent_tui.core.past import PastSession
 from agent_tui.core.verdicts import Mode, Scope, Verdict
 from agent_tui.core.views import Diff, Questions, Result, View
 
@@ -216,4 +217,20 @@ class Session(Protocol):
 
     async def close(self) -> None:
         """Interrupt what runs, write the journal's end and end all children."""
+        ...
+
+
+class Sessions(Protocol):
+    """The sessions of a directory."""
+
+    def all(self) -> Sequence[PastSession]:
+        """The newest first. Blocks."""
+        ...
+
+    def open(self, beginning: str) -> Session:
+        """Go on with the session whose id begins so. Raises `UserError`."""
+        ...
+
+    def fork(self, session_id: str) -> Session:
+        """Begin another session where this one stands, which stays as it is. Raises `UserError`."""
         ...

@@ -8,21 +8,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from msgspec import Struct
-
-from agent_tui.core.events import SessionBegan, TurnBegan
+from agent_tui.core.events import Renamed, Spent, TurnBegan
+from agent_tui.core.messages import Usage
+from agent_tui.core.past import PastSession
 from agent_tui.session.log import read
 
-
-class Entry(Struct, frozen=True):
-    """One session as a list shows it."""
-
-    session_id: str
-    path: Path
-    changed: float
-    """Seconds since 1970."""
-    first_words: str
-    turns: int
+_TOLD = tuple(f'"event":{{"type":"{tag}"'.encode() for tag in ("turn_began", "spent", "renamed"))
+"""How the events begin that a list is made from; a journal is mostly of others."""
 
 
 def directory(data: Path, cwd: Path) -> Path:
@@ -50,17 +42,24 @@ def matching(place: Path, beginning: str) -> list[Path]:
     return [path for path in journals(place) if path.stem.startswith(beginning)]
 
 
-def entries(place: Path) -> Iterator[Entry]:
+def entries(place: Path) -> Iterator[PastSession]:
     """All sessions that hold at least one turn, the newest first."""
     for path in journals(place):
-        first, turns = "", 0
-        for _, event in read(path):
+        first, last, title, turns, spent = "", "", "", 0, Usage()
+        for _, event in read(path, _TOLD):
             match event:
-                case SessionBegan():
-                    continue
                 case TurnBegan(text=text):
-                    first, turns = first or text, turns + 1
+                    first, last, turns = first or text, text, turns + 1
+                case Spent(session=usage):
+                    spent = usage
+                case Renamed(title=name):
+                    title = name
                 case _:
                     pass
         if turns:
-            yield Entry(path.stem, path, path.stat().st_mtime, first, turns)
+            yield PastSession(path.stem, path.stat().st_mtime, first, last, turns, spent.cost, spent.priced, title)
+
+
+def newest(place: Path) -> Path | None:
+    """The journal of the newest session that holds a turn; None where there is none."""
+    return next((path for path in journals(place) if any(read(path, _TOLD[:1]))), None)

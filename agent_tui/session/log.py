@@ -106,13 +106,16 @@ class Log:
             self.broken(sentence)
 
 
-def read(path: Path) -> Iterator[tuple[float, Event]]:
+def read(path: Path, only: tuple[bytes, ...] = (b"",)) -> Iterator[tuple[float, Event]]:
     """The events of a journal with their times (seconds since 1970).
 
-    Lines that are torn, of a later version or of an unknown kind are passed over. Raises `OSError`.
+    `only` has beginnings of events, as they are written, of which those that are looked for hold one: the rest is not
+    decoded. Lines that are torn, of a later version or of an unknown kind are passed over. Raises `OSError`.
     """
     with path.open("rb") as file:
         for number, raw in enumerate(file):
+            if not any(beginning in raw for beginning in only):
+                continue
             try:
                 line = _lines.decode(raw.removeprefix(b"\xef\xbb\xbf") if number == 0 else raw)
                 if line.v == VERSION:

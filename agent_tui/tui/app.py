@@ -27,14 +27,14 @@ from textual.worker import WorkerFailed
 from agent_tui.core.errors import UserError
 from agent_tui.core.events import Event
 from agent_tui.core.ops import Foresee, Interrupt, Op, Run, Say, SetMode, Steer, Withdraw
-from agent_tui.core.ports import Session
+from agent_tui.core.ports import Session, Sessions
 from agent_tui.core.sanitise import one_line, sanitise
 from agent_tui.core.views import Diff
 from agent_tui.tui import calls, keys
 from agent_tui.tui.activity import activity
 from agent_tui.tui.ascii import Ascii
 from agent_tui.tui.bridge import carry
-from agent_tui.tui.commands import OWN, Mistyped, completions, is_command, own_command, parse
+from agent_tui.tui.commands import OWN, Mistyped, Typed, completions, is_command, own_command, parse
 from agent_tui.tui.early.draft import Draft
 from agent_tui.tui.early.ink import depth
 from agent_tui.tui.early.plain import has_glyphs
@@ -48,10 +48,12 @@ from agent_tui.tui.mentions import Project
 from agent_tui.tui.obey import obey
 from agent_tui.tui.paint.palette import Palette, palette, variables
 from agent_tui.tui.past import Past
+from agent_tui.tui.resuming import session_rows
 from agent_tui.tui.screens.large import Large
+from agent_tui.tui.screens.picker import Picker
 from agent_tui.tui.settings import Settings
 from agent_tui.tui.standing import Standing
-from agent_tui.tui.state import ViewState, moved, note, reduce, sent, steered, withdrawn
+from agent_tui.tui.state import ViewState, begun_anew, moved, note, reduce, sent, steered, withdrawn
 from agent_tui.tui.takeover import driver_after, heed, keys_of
 from agent_tui.tui.theme import AUTO, DARK, LIGHT, theme_for
 from agent_tui.tui.trial import Trial
@@ -110,6 +112,7 @@ class AgentApp(App[int]):
         early: Early | None = None,
         files: Callable[[], Sequence[str]] = tuple,
         report: Callable[[BaseException], str] | None = None,
+        sessions: Sessions | None = None,
     ) -> None:
         super().__init__(driver_class=driver_after(early) if early else None)
         self.register_theme(DARK)
@@ -129,6 +132,7 @@ class AgentApp(App[int]):
         self._project = Project(files)
         self._clock = clock
         self._session: Session | None = None
+        self._sessions = sessions
         self._report = report
         self.fault = ""
         """What to tell of the fault that ended the app."""
@@ -296,7 +300,47 @@ class AgentApp(App[int]):
         for op in self._early:
             session.send(op)
         self._early = []
-        self._carry(session)
+        self._carried = self._carry(session)
+        if self._settings.pick:
+            self._command("/resume")
+
+    def _switch(self, typed: Typed) -> None:
+        """Change to the session that a command asks for."""
+        session, sessions = self._session, self._sessions
+        if session is None or sessions is None:
+            self._warn("There is no other session to change to.")
+        elif self.state.busy:
+            self._warn(f"The agent is at work; stop it with Esc, then /{typed.name}.")
+        elif typed.name == "fork":
+            self._change(partial(sessions.fork, session.session_id), session)
+        elif typed.argument:
+            self._change(partial(sessions.open, typed.argument), session)
+        else:
+            self._pick(sessions, session)
+
+    @work(group="pick", exclusive=True)
+    async def _pick(self, sessions: Sessions, session: Session) -> None:
+        rows = session_rows(await asyncio.to_thread(sessions.all), time.time(), session.session_id)
+        if not rows:
+            self._show(note(self.state, "There is no other session of this directory yet."))
+            return
+        chosen = await self.push_screen_wait(Picker("Go on with a session", rows, self._palette()))
+        if chosen:
+            self._change(partial(sessions.open, chosen), session)
+
+    @work(group="change", exclusive=True)
+    async def _change(self, other: Callable[[], Session], session: Session) -> None:
+        """Put another session in the place of this one, which is closed."""
+        try:
+            self._session = other()
+        except UserError as error:
+            self._warn(str(error))
+            return
+        await session.close()
+        await self._carried.wait()
+        self._show(begun_anew(self.state))
+        self._take(self._session.history)
+        self._carried = self._carry(self._session)
 
     @work(exclusive=True)
     async def _carry(self, session: Session) -> None:
@@ -535,6 +579,8 @@ class AgentApp(App[int]):
             self._say_at_edge("sent to the clipboard")
         if outcome.export:
             self._export(outcome.export)
+        if outcome.switch is not None:
+            self._switch(outcome.switch)
         if outcome.look is not None:
             self._look_at(outcome.look)
         if outcome.edit:
@@ -669,14 +715,17 @@ def run(
     early: Early | None = None,
     files: Callable[[], Sequence[str]] = tuple,
     report: Callable[[BaseException], str] | None = None,
+    sessions: Sessions | None = None,
 ) -> int:
     """Run the app until the person leaves; return the exit code.
 
     `trust` remembers that the directory is trusted; it is called before the session opens. What `early` shows stays
     until the app has drawn itself. `files` names those of the project, the newest first; it may block.
+    `sessions` are those that the person may change to.
     `report` keeps what is known of a fault that ended the app and says so in one sentence.
     """
-    return shown(AgentApp(open_session, settings, trust=trust, early=early, files=files, report=report), settings)
+    app = AgentApp(open_session, settings, trust=trust, early=early, files=files, report=report, sessions=sessions)
+    return shown(app, settings)
 
 
 def shown(app: AgentApp, settings: Settings) -> int:

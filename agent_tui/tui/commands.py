@@ -48,6 +48,9 @@ COMMANDS = (
     Command("cap", "SPAN [$N|N]", "show or set the dollars or tokens that a turn, session or day may cost"),
     Command("iterations", "[N]", "show or set how many requests a turn may make"),
     Command("dump", "FILE", "write the next request to a file"),
+    Command("resume", "[ID]", "go on with another session of this directory"),
+    Command("rename", "NAME", "give this session a name by which it is found again"),
+    Command("fork", "", "go on in a copy of this session, which stays as it is"),
     Command("clear", "[all]", "begin a new conversation; all: forget also what was allowed, raised and spent"),
     Command("exit", "", "leave"),
 )

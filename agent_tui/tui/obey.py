@@ -20,6 +20,7 @@ from agent_tui.core.ops import (
     Op,
     Pin,
     Redo,
+    Rename,
     Restore,
     SetCap,
     SetMode,
@@ -57,6 +58,8 @@ class Outcome(Struct, frozen=True):
     """What goes to the clipboard."""
     export: str = ""
     """The file that gets the transcript."""
+    switch: Typed | None = None
+    """The command that asks for another session."""
     look: Diff | None = None
     """What is to be read over the whole screen."""
     edit: tuple[str, ...] = ()
@@ -100,6 +103,11 @@ def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[st
             return Outcome(state, export=argument or _TRANSCRIPT)
         case "diff":
             return _diff(state)
+        case "resume" | "fork":
+            return Outcome(state, switch=typed)
+        case "rename":
+            told = note(state, "Say /rename NAME.", "warning")
+            return Outcome(state, Rename(argument)) if argument else Outcome(told)
         case "memory":
             return _memory(state, settings)
         case "exit":

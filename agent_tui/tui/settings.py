@@ -46,6 +46,8 @@ class Settings(Struct, frozen=True):
     """The directory for what was sent from here and what is being written; empty where nothing is kept."""
     tells_keys_apart: bool = False
     """Whether the terminal can send Shift+Enter and Ctrl+Enter."""
+    pick: bool = False
+    """Whether the person first chooses a session to go on with."""
     resume: str = "agent -c"
     """The command that continues this session."""
 

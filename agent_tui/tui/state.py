@@ -25,6 +25,8 @@ class ViewState(Struct, frozen=True):
 
     model: str = ""
     mode: Mode = Mode.ASK
+    title: str = ""
+    """The name that the person gave the session."""
     modes: tuple[Mode, ...] = ()
     """Modes that were asked for and not yet told of, the latest last."""
     entries: tuple[Entry, ...] = ()
@@ -183,12 +185,21 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
             return note(state, text, level)
         case e.Stopped():
             return _stopped(state, event)
+        case e.Renamed(title=title):
+            title = one_line(title)
+            return note(replace(state, title=title), f"This session is now called {title}.")
         case e.Reverted(view=view, undone=undone):
             done = "Took back" if undone else "Brought back"
             state = replace(state, changes=merged(state.changes, view.changes))
             return note(state, f"{done} the edits of {', '.join(one_line(change.path) for change in view.changes)}.")
         case _:
             assert_never(event)
+
+
+def begun_anew(state: ViewState) -> ViewState:
+    """The state for another session: what the person chose for the app is as it was."""
+    # Keys go on, so that nothing of the session before is taken for a part of this one.
+    return ViewState(next_key=state.next_key, talk=state.talk + 1, thoughts=state.thoughts, streaming=state.streaming)
 
 
 def note(state: ViewState, text: str, level: calls.Level = "info") -> ViewState:

@@ -6,12 +6,25 @@ from pathlib import Path
 import pytest
 
 from agent_tui.core.errors import UserError
-from agent_tui.core.events import CallEnded, Cleared, Compacted, Delta, Event, Notice, Replied, SessionBegan, TurnBegan
+from agent_tui.core.events import (
+    CallEnded,
+    Cleared,
+    Compacted,
+    Delta,
+    Event,
+    Notice,
+    Renamed,
+    Replied,
+    SessionBegan,
+    Spent,
+    TurnBegan,
+)
 from agent_tui.core.mask import masked
 from agent_tui.core.messages import AssistantMessage, Call, ToolMessage, Usage, UserMessage
 from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import Result
-from agent_tui.session.index import directory, entries, matching, new_id
+from agent_tui.session.fork import forked
+from agent_tui.session.index import directory, entries, matching, new_id, newest
 from agent_tui.session.log import Log, read
 from agent_tui.session.restore import restored
 
@@ -128,6 +141,32 @@ def test_the_newest_session_of_a_directory_is_listed_first(tmp_path: Path) -> No
         os.utime(path, (1e9 - age, 1e9 - age))
     written(place / "empty.jsonl", BEGAN)
     found = list(entries(place))
-    assert [entry.path for entry in found] == [new, old]
+    assert [entry.session_id for entry in found] == [new.stem, old.stem]
     assert (found[0].first_words, found[0].turns) == ("hello", 1)
     assert matching(place, old.stem) == [old]
+    assert newest(place) == new
+    assert newest(tmp_path / "none") is None
+
+
+def test_a_list_tells_the_name_the_cost_and_the_last_words(tmp_path: Path) -> None:
+    cost = Usage(9, 1, cost=0.5)
+    more = (TurnBegan(2, "and then?", (UserMessage("and then?"),)), Spent("m", cost, cost, cost, 10, 100))
+    written(tmp_path / "a.jsonl", *TALK, *more, Renamed("coupons"), Renamed("cart"))
+    (found,) = entries(tmp_path)
+    assert (found.name, found.first_words, found.last_words) == ("cart", "hello", "and then?")
+    assert (found.turns, found.cost, found.priced) == (2, 0.5, True)
+
+
+def test_a_fork_goes_its_own_way(tmp_path: Path) -> None:
+    place, outputs = tmp_path / "sessions", tmp_path / "outputs"
+    written(place / "a.jsonl", *TALK)
+    (outputs / "a" / "undo").mkdir(parents=True)
+    (outputs / "a" / "undo" / "1").write_text("before")
+    before = (place / "a.jsonl").read_bytes()
+    copy_id = forked(place, outputs, "a")
+    written(place / f"{copy_id}.jsonl", Renamed("another way"))
+    assert (place / "a.jsonl").read_bytes() == before
+    assert (outputs / copy_id / "undo" / "1").read_text() == "before"
+    copied = place / f"{copy_id}.jsonl"
+    assert [event for _, event in read(copied)] == [*TALK, Renamed("another way")]
+    assert copied.stat().st_mode & 0o777 == 0o600

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from textual.pilot import Pilot
 
 from agent_tui.core.events import Event
+from agent_tui.core.ports import Sessions
 from agent_tui.tui.app import AgentApp
 from agent_tui.tui.settings import Settings
 from agent_tui.tui.widgets.composer import Composer
@@ -61,10 +62,13 @@ class Stage:
 
 @asynccontextmanager
 async def stage(
-    size: tuple[int, int] = (100, 30), settings: Settings = SETTINGS, files: Callable[[], Sequence[str]] = tuple
+    size: tuple[int, int] = (100, 30),
+    settings: Settings = SETTINGS,
+    files: Callable[[], Sequence[str]] = tuple,
+    sessions: Sessions | None = None,
 ) -> AsyncIterator[Stage]:
     session, clock = PlayedSession(), Clock()
-    app = make_app(session, settings, clock, files)
+    app = make_app(session, settings, clock, files, sessions)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Stage(app, session, clock, pilot)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
+
+from msgspec.structs import replace
 
 from agent_tui.core import events as e
 from agent_tui.core.effects import Effect, Reads, Runs, Writes
+from agent_tui.core.errors import UserError
 from agent_tui.core.events import Event
 from agent_tui.core.messages import AssistantMessage, Call, Usage, UserMessage
 from agent_tui.core.ops import Foresee, Op
+from agent_tui.core.past import PastSession
+from agent_tui.core.ports import Sessions
 from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import Diff, FileChange, Listing, Result, Screen, Todo, Todos
 from agent_tui.tui.app import AgentApp
@@ -60,6 +66,41 @@ class PlayedSession:
         self._out.put_nowait(None)
 
 
+PAST = (
+    PastSession("20260102-a", 310, "Why is the cart total wrong?", "Add a test", 4, 0.21),
+    PastSession("20260101-b", 3 * 3_700, "Rename Coupon to Voucher everywhere", "go on", 2, 1.4, True),
+    PastSession("20251231-c", 9 * 87_000, "explain", "explain", 1, title="the tour"),
+)
+"""Sessions that were, each with the seconds since then."""
+
+
+class PlayedSessions:
+    """Sessions to change to, each of them played; it remembers which were opened."""
+
+    def __init__(self, past: Sequence[PastSession] = PAST, history: Sequence[Event] = ()) -> None:
+        self._past = past
+        self._history = history
+        self.opened: list[tuple[str, str]] = []
+        self.newest = PlayedSession()
+
+    def all(self) -> Sequence[PastSession]:
+        return [replace(each, changed=time.time() - each.changed) for each in self._past]
+
+    def open(self, beginning: str) -> PlayedSession:
+        return self._changed("open", beginning)
+
+    def fork(self, session_id: str) -> PlayedSession:
+        return self._changed("fork", session_id)
+
+    def _changed(self, how: str, session_id: str) -> PlayedSession:
+        if session_id == "locked":
+            raise UserError("Another agent has this session open.")
+        self.opened.append((how, session_id))
+        self.newest = PlayedSession(self._history)
+        self.newest.session_id = session_id
+        return self.newest
+
+
 class Clock:
     """A clock that stands until it is moved."""
 
@@ -75,9 +116,10 @@ def make_app(
     settings: Settings = SETTINGS,
     clock: Clock | None = None,
     files: Callable[[], Sequence[str]] = tuple,
+    sessions: Sessions | None = None,
 ) -> AgentApp:
     """The app on a played session, its clock standing still."""
-    return AgentApp(lambda: session, settings, clock or Clock(), files=files)
+    return AgentApp(lambda: session, settings, clock or Clock(), files=files, sessions=sessions)
 
 
 def began(text: str, turn: int = 1) -> Event:

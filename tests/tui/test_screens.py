@@ -83,6 +83,8 @@ SCENES = (
     Scene("own-commands-light", OWN, size=(120, 40), theme="agent-light"),
     Scene("queue", s.COMMAND, (*"also test three coupons", "enter", *"keep it short", "ctrl+enter", *"and")),
     Scene("plan", (*s.COMMAND, s.PLANNED)),
+    Scene("resume", (), (*"/resume", "enter")),
+    Scene("resume-light", (), (*"/resume", "enter", "down"), size=(120, 40), theme="agent-light"),
     Scene("side", SIDE, ("ctrl+e",), size=(120, 40)),
     Scene("side-light", SIDE, ("ctrl+e",), size=(120, 40), theme="agent-light"),
     Scene("side-large", SIDE, ("ctrl+e",), size=(200, 60)),
@@ -103,3 +105,16 @@ SCENES = (
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 def test_screen(scene: Scene, snap_compare: Compare) -> None:
     assert pictured(scene, snap_compare)
+    session, clock = s.PlayedSession(), s.Clock()
+
+    async def before(pilot: Pilot[int]) -> None:
+        await pilot.pause()
+        session.play(*scene.events)
+        await pilot.pause(0.3)
+        clock.now += 1.0
+        await pilot.press(*scene.keys)
+        await pilot.pause(0.1)
+
+    settings = replace(scene.settings, theme=scene.theme, thoughts=scene.thoughts)
+    app = AgentApp(lambda: session, settings, clock, trust=lambda: None, sessions=s.PlayedSessions())
+    assert snap_compare(app, terminal_size=scene.size, run_before=before)

@@ -34,3 +34,11 @@ def bar(share: float, cells: int) -> str:
     if share > 0:
         full = max(1, full)
     return "█" * full + "░" * (cells - full)
+
+
+def age(seconds: float) -> str:
+    """How long ago something was, roughly: `now`, `5 m`, `3 h`, `12 d`."""
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "m")):
+        if seconds >= size:
+            return f"{seconds // size:.0f} {unit}"
+    return "now"

@@ -1,0 +1,48 @@
+"""The sessions of a directory, for the app to change between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from agent_tui.cli.ready import worker
+from agent_tui.config.load import Loaded
+from agent_tui.config.options import Options
+from agent_tui.config.places import places
+from agent_tui.core.errors import UserError
+from agent_tui.core.past import PastSession
+from agent_tui.core.ports import Session
+from agent_tui.session.fork import forked
+from agent_tui.session.index import directory, entries
+
+
+class DirectorySessions:
+    """Implements `core.ports.Sessions`."""
+
+    def __init__(self, options: Options, loaded: Callable[[], Loaded]) -> None:
+        """`loaded` is the configuration as it holds now."""
+        self._options = options
+        self._loaded = loaded
+        self._data = places().data
+        self._place = directory(self._data, Path(options.cwd))
+
+    def all(self) -> Sequence[PastSession]:
+        """As `core.ports.Sessions`."""
+        return tuple(entries(self._place))
+
+    def open(self, beginning: str) -> Session:
+        """As `core.ports.Sessions`."""
+        from agent_tui.compose import assemble
+
+        loaded = self._loaded()
+        options = replace(self._options, continue_latest=False, resume=beginning)
+        return assemble(options, loaded, worker(loaded.config.model))
+
+    def fork(self, session_id: str) -> Session:
+        """As `core.ports.Sessions`."""
+        try:
+            return self.open(forked(self._place, self._data / "outputs", session_id))
+        except OSError as error:
+            raise UserError(f"The session cannot be copied: {error.strerror}.") from error
