@@ -105,16 +105,3 @@ SCENES = (
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 def test_screen(scene: Scene, snap_compare: Compare) -> None:
     assert pictured(scene, snap_compare)
-    session, clock = s.PlayedSession(), s.Clock()
-
-    async def before(pilot: Pilot[int]) -> None:
-        await pilot.pause()
-        session.play(*scene.events)
-        await pilot.pause(0.3)
-        clock.now += 1.0
-        await pilot.press(*scene.keys)
-        await pilot.pause(0.1)
-
-    settings = replace(scene.settings, theme=scene.theme, thoughts=scene.thoughts)
-    app = AgentApp(lambda: session, settings, clock, trust=lambda: None, sessions=s.PlayedSessions())
-    assert snap_compare(app, terminal_size=scene.size, run_before=before)
