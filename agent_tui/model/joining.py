@@ -52,29 +52,39 @@ def joined(directory: Path, identity: str, linger: float) -> Spawned | None:
 
 def waiting(directory: Path) -> Iterator[tuple[int, Told | None]]:
     """The process ids of all workers that wait in `directory`, with what they tell; None where one does not answer."""
-    yield from _each(directory, Tell())
+    return filter(None, (_told(address, Tell()) for address in _addresses(directory)))
 
 
 def end(directory: Path) -> Iterator[tuple[int, Told | None]]:
     """As `waiting`, and each is asked to end: at once without a session, else with its last one."""
-    yield from _each(directory, End())
+    return filter(None, (_told(address, End()) for address in _addresses(directory)))
 
 
-def _each(directory: Path, frame: Tell | End) -> Iterator[tuple[int, Told | None]]:
+def make_room(directory: Path, most: int) -> None:
+    """Have workers without a session end until there are `most` in `directory`, first those with the least time left."""
+    addresses = _addresses(directory)
+    told = [(found[1], address) for address in addresses if (found := _told(address, Tell()))]
+    resting = [(each.left, address) for each, address in told if each and not each.sessions]
+    for _, address in sorted(resting)[: max(0, len(addresses) - most)]:
+        _told(address, End())
+
+
+def _addresses(directory: Path) -> list[Path]:
     try:
         with opened(directory):
-            addresses = sorted(directory.glob(f"*{SUFFIX}"))
+            return sorted(directory.glob(f"*{SUFFIX}"))
     except OSError:
-        return
-    for address in addresses:
-        try:
-            connection = _connected(address)
-        except OSError:
-            continue
-        with connection:
-            if found := peer(connection):
-                told = _asked(connection, frame)
-                yield found.pid, told if isinstance(told, Told) else None
+        return []
+
+
+def _told(address: Path, frame: Tell | End) -> tuple[int, Told | None] | None:
+    try:
+        connection = _connected(address)
+    except OSError:
+        return None
+    with connection:
+        told, found = _asked(connection, frame), peer(connection)
+        return (found.pid, told if isinstance(told, Told) else None) if found else None
 
 
 def _connected(address: Path) -> socket.socket:

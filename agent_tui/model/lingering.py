@@ -14,6 +14,7 @@ import msgspec
 
 from agent_tui import __version__
 from agent_tui.model.identity import code, identity
+from agent_tui.model.joining import make_room
 from agent_tui.model.loading import Loading
 from agent_tui.model.pace import Pace
 from agent_tui.model.peer import is_own
@@ -28,6 +29,8 @@ _STUCK = 60.0
 _KNOCK = 5.0
 """Seconds for the first frame of a connection."""
 _TRIES, _PAUSE = 20, 0.05
+_MOST = 3
+"""Workers of one user that wait at the same time; each has its own memory."""
 
 
 class Lingering:
@@ -37,6 +40,7 @@ class Lingering:
         self._seconds = seconds
         self._loading = loading
         self._pace = Pace()
+        self._directory = directory
         self._identity, self._code = identity(os.environ), code()
         self._post = Post(directory, self._identity)
         self._server: asyncio.Server | None = None
@@ -74,6 +78,7 @@ class Lingering:
                 return
             if listening is not None:
                 self._server = await asyncio.start_unix_server(self._met, sock=listening, limit=LONGEST_LINE)
+                await asyncio.to_thread(make_room, self._directory, _MOST)
             return
 
     async def outlast(self) -> None:

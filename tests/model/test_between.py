@@ -6,6 +6,9 @@ import asyncio
 import os
 import select
 import signal
+from functools import partial
+
+import pytest
 
 from agent_tui.model.joining import end
 from tests.model.asking import reply, request
@@ -66,6 +69,24 @@ async def test_it_keeps_nothing_open_that_came_down_to_its_session(place: Waitin
     assert ended
     assert os.read(reads, 1) == b""
     os.close(reads)
+
+
+def rests(place: Waiting, pid: int) -> bool:
+    return any(each.pid == pid and not each.sessions for each in place.statuses() if each)
+
+
+async def test_there_are_never_many(place: Waiting, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_use = place.session()
+    await reply(in_use, DEMO)
+    await until(place.statuses)
+    for number in range(4):
+        monkeypatch.setenv("LITELLM_X", str(number))
+        pid = await place.once(linger=60.0 + number)
+        await until(partial(rests, place, pid))
+    await until(lambda: len(place.statuses()) == 3)
+    left = {each.pid for each in place.statuses() if each}
+    assert left == {place.pids[0], *place.pids[-2:]}
+    await in_use.close()
 
 
 async def test_being_asked_it_ends_with_its_last_session(place: Waiting) -> None:
