@@ -61,7 +61,7 @@ def end(directory: Path) -> Iterator[tuple[int, Told | None]]:
 
 
 def make_room(directory: Path, most: int) -> None:
-    """Have workers without a session end until there are `most` in `directory`, first those with the least time left."""
+    """End workers without a session until there are `most` in `directory`, first those with the least time left."""
     addresses = _addresses(directory)
     told = [(found[1], address) for address in addresses if (found := _told(address, Tell()))]
     resting = [(each.left, address) for each, address in told if each and not each.sessions]
