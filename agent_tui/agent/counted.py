@@ -23,7 +23,7 @@ class Counted:
 
     def __init__(self, tokens: Tokens) -> None:
         self._tokens = tokens
-        self._counts: dict[bytes, int] = {}
+        self._counts: dict[tuple[str, bytes], int] = {}
         self.anew = 0
         """Parts that had to be counted, since they were not remembered."""
 
@@ -34,7 +34,7 @@ class Counted:
 
     def weigher(self, model: str) -> Weigh:
         """Counts parts as `model` does, by what is known of it now."""
-        return partial(self._weigh, self._tokens.factor(model))
+        return partial(self._weigh, model, self._tokens.encoding(model), self._tokens.factor(model))
 
     def load(self) -> bool:
         """Begin to count exactly; blocks. False where that has begun already, or is not possible."""
@@ -47,14 +47,14 @@ class Counted:
         """Learn from what the provider reported; blocks."""
         self._tokens.observe(model, reported, estimated)
 
-    def _weigh(self, factor: float, part: Part) -> int:
+    def _weigh(self, model: str, encoding: str, factor: float, part: Part) -> int:
         frame, pictures = (0, 0) if isinstance(part, str | ToolSpec) else (_FRAME, len(getattr(part, "images", ())))
-        return round((self._plain(_text(part)) + frame) * factor) + pictures * _IMAGE
+        return round((self._plain(model, encoding, _text(part)) + frame) * factor) + pictures * _IMAGE
 
-    def _plain(self, text: str) -> int:
-        key = blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
+    def _plain(self, model: str, encoding: str, text: str) -> int:
+        key = encoding, blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
         if (known := self._counts.get(key)) is None:
-            known = self._tokens.plain(text)
+            known = self._tokens.plain(text, model)
             self.anew += 1
             if len(self._counts) >= _REMEMBERED:
                 del self._counts[next(iter(self._counts))]

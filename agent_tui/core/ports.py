@@ -162,8 +162,12 @@ class Tokens(Protocol):
         """Count exactly from now on; blocks. False where that is not possible here."""
         ...
 
-    def plain(self, text: str) -> int:
-        """Tokens of `text`, whatever the model."""
+    def encoding(self, model: str) -> str:
+        """What `plain` counts with: for models where this is the same, so are its counts."""
+        ...
+
+    def plain(self, text: str, model: str = "") -> int:
+        """Tokens of `text` in the encoding that is nearest to the model's; may block the first time."""
         ...
 
     def factor(self, model: str) -> float:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
-import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent_tui.core.firsts import Firsts
+from agent_tui.model.encodings import USUAL, bundled, read, source_of
 from agent_tui.model.ratios import Ratios
 
 if TYPE_CHECKING:
     from tiktoken import Encoding
 
-_NAME = "o200k_base"
-_FILE = "fb374d419588a4632f3f557e76b4b70aebbca790"
-"""What tiktoken calls the encoding's file in its cache directory."""
-_SHA256 = "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d"
-"""Of the encoding's file, as tiktoken itself demands it."""
 _CHARACTERS_A_TOKEN = 3.6
 _LEAST, _MOST = 0.5, 2.5
 _NEW_SHARE = 0.3
@@ -38,6 +32,9 @@ class TokenCounter:
         self._firsts = firsts or Firsts()
         self._directory = directory or bundled
         self._encoding: Encoding | None = None
+        """The usual one."""
+        self._others: dict[str, Encoding | None] = {}
+        """Those of models that need another, by name."""
         self._loading = threading.Lock()
         self._learned = learned or Ratios()
 
@@ -51,12 +48,12 @@ class TokenCounter:
         with self._loading:
             if self._encoding is None and (directory := self._directory()) is not None:
                 with self._firsts.making("Exact token counts"):
-                    self._encoding = _read(directory)
+                    self._encoding = read(USUAL, directory)
         return self.exact
 
     def count(self, model: str, text: str) -> int:
         """The text's tokens times what is known of the model's own tokenizer."""
-        return round(self.plain(text) * self.factor(model))
+        return round(self.plain(text, model) * self.factor(model))
 
     def factor(self, model: str) -> float:
         """Tokens of the model for each token counted."""
@@ -74,45 +71,26 @@ class TokenCounter:
         """Under which a factor is kept: estimates are wrong in another way than exact counts."""
         return model if self.exact else f"{model} (estimated)"
 
-    def plain(self, text: str) -> int:
+    def encoding(self, model: str) -> str:
+        """As `core.ports.Tokens`."""
+        return source_of(model).name
+
+    def plain(self, text: str, model: str = "") -> int:
         """As `core.ports.Tokens`."""
         if self._encoding is None:
             return round(len(text) / _CHARACTERS_A_TOKEN)
-        return len(self._encoding.encode_ordinary(text))
+        encoding = self._other(model) or self._encoding
+        return len(encoding.encode_ordinary(text))
 
-
-def bundled() -> Path | None:
-    """The directory of encodings inside the installed LiteLLM; None where there is none."""
-    spec = importlib.util.find_spec("litellm")
-    if spec is None or not spec.submodule_search_locations:
-        return None
-    return Path(spec.submodule_search_locations[0]) / "litellm_core_utils" / "tokenizers"
-
-
-def _read(directory: Path) -> Encoding | None:
-    # tiktoken goes to the network for a file that is missing or not as it should be, and removes the latter.
-    if not _sound(directory / _FILE):
-        return None
-    import tiktoken
-
-    before = os.environ.get("TIKTOKEN_CACHE_DIR")
-    os.environ["TIKTOKEN_CACHE_DIR"] = str(directory)
-    try:
-        return tiktoken.get_encoding(_NAME)
-    finally:
-        if before is None:
-            del os.environ["TIKTOKEN_CACHE_DIR"]
-        else:
-            os.environ["TIKTOKEN_CACHE_DIR"] = before
-
-
-def _sound(path: Path) -> bool:
-    import hashlib
-
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest() == _SHA256
-    except OSError:
-        return False
+    def _other(self, model: str) -> Encoding | None:
+        source = source_of(model)
+        if source is USUAL:
+            return None
+        with self._loading:
+            if source.name not in self._others:
+                directory = self._directory()
+                self._others[source.name] = read(source, directory) if directory else None
+        return self._others[source.name]
 
 
 def _usual_factor(model: str) -> float:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from agent_tui.model.encodings import bundled
 from agent_tui.model.ratios import Ratios
-from agent_tui.model.tokens import TokenCounter, bundled
+from agent_tui.model.tokens import TokenCounter
 
 TEXT = "def price(items):\n    return total(items) * RATE\n"
 
@@ -29,6 +30,20 @@ def test_it_counts_as_the_encoding_does(loaded: TokenCounter) -> None:
     assert loaded.count("openai/gpt-5", "<|endoftext|>") > 1
     assert loaded.count("openai/gpt-5", "") == 0
     assert loaded.count("openai/gpt-5", TEXT) == loaded.count("openai/gpt-5", TEXT)
+
+
+def test_older_models_have_their_own_encoding(loaded: TokenCounter, tmp_path: Path) -> None:
+    words = "ஒரு சிறிய கடை 你好世界 " * 20
+    assert loaded.count("openai/gpt-4", words) > loaded.count("openai/gpt-4o", words) * 1.3
+    assert loaded.count("openai/gpt-4-turbo", words) == loaded.count("openai/gpt-3.5-turbo", words)
+    assert loaded.encoding("openai/gpt-4.1") == loaded.encoding("anthropic/claude-sonnet-4-5") == "o200k_base"
+    source = bundled()
+    assert source is not None
+    for file in source.glob("fb37*"):
+        shutil.copy(file, tmp_path / file.name)
+    without = TokenCounter(lambda: tmp_path)
+    assert without.load()
+    assert without.count("openai/gpt-4", words) == without.count("openai/gpt-4o", words)
 
 
 def test_models_differ(loaded: TokenCounter) -> None:

@@ -31,7 +31,10 @@ class WordTokens:
     def load(self) -> bool:
         return True
 
-    def plain(self, text: str) -> int:
+    def encoding(self, model: str) -> str:
+        return ""
+
+    def plain(self, text: str, model: str = "") -> int:
         self.counted += 1
         return -(-len(text) // 4)
 
