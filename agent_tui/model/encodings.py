@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from tiktoken import Encoding
+Count = Callable[[str], int]
+"""Counts the tokens of a text."""
 
 
 class Source(Struct, frozen=True):
@@ -50,8 +50,8 @@ def bundled() -> Path | None:
     return Path(spec.submodule_search_locations[0]) / "litellm_core_utils" / "tokenizers"
 
 
-def read(source: Source, directory: Path) -> Encoding | None:
-    """The encoding; None where its file is missing or not as it should be."""
+def read(source: Source, directory: Path) -> Count | None:
+    """Counts as the encoding does; None where its file is missing or not as it should be."""
     # tiktoken goes to the network for a file that is missing or not as it should be, and removes the latter.
     if not _sound(source, directory):
         return None
@@ -60,12 +60,13 @@ def read(source: Source, directory: Path) -> Encoding | None:
     before = os.environ.get("TIKTOKEN_CACHE_DIR")
     os.environ["TIKTOKEN_CACHE_DIR"] = str(directory)
     try:
-        return tiktoken.get_encoding(source.name)
+        encoding = tiktoken.get_encoding(source.name)
     finally:
         if before is None:
             del os.environ["TIKTOKEN_CACHE_DIR"]
         else:
             os.environ["TIKTOKEN_CACHE_DIR"] = before
+    return lambda text: len(encoding.encode_ordinary(text))
 
 
 def _sound(source: Source, directory: Path) -> bool:

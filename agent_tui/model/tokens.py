@@ -5,14 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from agent_tui.core.firsts import Firsts
-from agent_tui.model.encodings import USUAL, bundled, read, source_of
+from agent_tui.model.encodings import USUAL, Count, bundled, read, source_of
 from agent_tui.model.ratios import Ratios
-
-if TYPE_CHECKING:
-    from tiktoken import Encoding
 
 _CHARACTERS_A_TOKEN = 3.6
 _LEAST, _MOST = 0.5, 2.5
@@ -31,9 +27,9 @@ class TokenCounter:
         """`directory` holds tiktoken's encodings; by default the one inside LiteLLM."""
         self._firsts = firsts or Firsts()
         self._directory = directory or bundled
-        self._encoding: Encoding | None = None
+        self._usual: Count | None = None
         """The usual one."""
-        self._others: dict[str, Encoding | None] = {}
+        self._others: dict[str, Count | None] = {}
         """Those of models that need another, by name."""
         self._loading = threading.Lock()
         self._learned = learned or Ratios()
@@ -41,14 +37,14 @@ class TokenCounter:
     @property
     def exact(self) -> bool:
         """Whether the encoding is loaded."""
-        return self._encoding is not None
+        return self._usual is not None
 
     def load(self) -> bool:
         """Read the encoding; half a second and 76 MB, for a thread. False where there is none."""
         with self._loading:
-            if self._encoding is None and (directory := self._directory()) is not None:
+            if self._usual is None and (directory := self._directory()) is not None:
                 with self._firsts.making("Exact token counts"):
-                    self._encoding = read(USUAL, directory)
+                    self._usual = read(USUAL, directory)
         return self.exact
 
     def count(self, model: str, text: str) -> int:
@@ -77,12 +73,11 @@ class TokenCounter:
 
     def plain(self, text: str, model: str = "") -> int:
         """As `core.ports.Tokens`."""
-        if self._encoding is None:
+        if self._usual is None:
             return round(len(text) / _CHARACTERS_A_TOKEN)
-        encoding = self._other(model) or self._encoding
-        return len(encoding.encode_ordinary(text))
+        return (self._other(model) or self._usual)(text)
 
-    def _other(self, model: str) -> Encoding | None:
+    def _other(self, model: str) -> Count | None:
         source = source_of(model)
         if source is USUAL:
             return None
