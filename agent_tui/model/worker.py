@@ -15,6 +15,10 @@ from agent_tui.model.served import Served
 from agent_tui.model.wire import LONGEST_LINE
 
 
+_HIGHEST = 65_536
+"""File numbers are not looked for above it: some systems name no limit, and then each would be tried."""
+
+
 async def _main(connection: socket.socket, warm: str, linger: list[str]) -> None:
     loading = Loading()
     if warm:
@@ -45,7 +49,7 @@ def main() -> None:
     number = int(sys.argv[1])
     # Whoever started the session may wait for the end of a pipe, or for a lock, that came down to here.
     os.closerange(3, number)
-    os.closerange(number + 1, os.sysconf("SC_OPEN_MAX"))
+    os.closerange(number + 1, min(os.sysconf("SC_OPEN_MAX"), _HIGHEST))
     connection = socket.socket(fileno=number)
     os.umask(0o077)
     # The directory it was started in may be removed or unmounted while it runs.
