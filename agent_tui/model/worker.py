@@ -14,7 +14,6 @@ from agent_tui.model.pace import Pace
 from agent_tui.model.served import Served
 from agent_tui.model.wire import LONGEST_LINE
 
-
 _HIGHEST = 65_536
 """File numbers are not looked for above it: some systems name no limit, and then each would be tried."""
 
