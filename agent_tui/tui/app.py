@@ -34,6 +34,7 @@ from agent_tui.tui import calls, keys
 from agent_tui.tui.activity import activity
 from agent_tui.tui.ascii import Ascii
 from agent_tui.tui.bridge import carry
+from agent_tui.tui.choices import KEY, palette_rows
 from agent_tui.tui.commands import OWN, Mistyped, Typed, completions, is_command, own_command, parse
 from agent_tui.tui.early.draft import Draft
 from agent_tui.tui.early.ink import depth
@@ -50,7 +51,7 @@ from agent_tui.tui.paint.palette import Palette, palette, variables
 from agent_tui.tui.past import Past
 from agent_tui.tui.resuming import session_rows
 from agent_tui.tui.screens.large import Large
-from agent_tui.tui.screens.picker import Picker
+from agent_tui.tui.screens.picker import Picker, Row
 from agent_tui.tui.settings import Settings
 from agent_tui.tui.standing import Standing
 from agent_tui.tui.state import ViewState, begun_anew, moved, note, reduce, sent, steered, withdrawn
@@ -626,6 +627,26 @@ class AgentApp(App[int]):
         mode = modes[(modes.index(latest) + 1) % len(modes) if latest in modes else 0]
         self._show(moved(self.state, mode))
         self._send(SetMode(mode))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """As `App`; a list to choose from takes the keys that are the talk's."""
+        choosing = bool(self.screen_stack) and isinstance(self.screen, Picker)
+        return not (choosing and action in keys.ACTIONS) and super().check_action(action, parameters)
+
+    @work(group="pick", exclusive=True)
+    async def action_palette(self) -> None:
+        past: list[Row] = []
+        if self._sessions is not None and self._session is not None:
+            known = await asyncio.to_thread(self._sessions.all)
+            past = session_rows(known, time.time(), self._session.session_id)
+        rows = palette_rows(self._settings, self._themes, past)
+        chosen = await self.push_screen_wait(Picker("What to do", rows, self._palette())) or ""
+        if chosen.startswith(KEY):
+            await self.run_action(chosen.removeprefix(KEY))
+        elif chosen.endswith(" "):
+            self._composer.replace_text(chosen)
+        elif chosen:
+            self._command(chosen)
 
     def action_side(self) -> None:
         if self.size.width < _WIDE:

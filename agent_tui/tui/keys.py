@@ -36,6 +36,7 @@ KEYS = (
     Key("escape", "stop", "Esc", "stop the agent; what it did is kept"),
     Key("shift+tab", "next_mode", "Shift+Tab", "next mode: how much may be done without asking", first=True),
     Key("ctrl+o", "open_newest", "Ctrl+O, click", "open or fold a call or a thought", first=True),
+    Key("ctrl+p", "palette", "Ctrl+P", "find a command, key, model, theme or session", first=True),
     Key("ctrl+e", "side", "Ctrl+E", "show or hide context, cost, plan, edited files, jobs at the side", first=True),
     Key("pageup", "scroll(-1)", "PgUp, PgDn", "scroll", first=True),
     Key("pagedown", "scroll(1)", "", "", first=True),
@@ -45,6 +46,9 @@ KEYS = (
     Key("ctrl+c", "cancel", "Ctrl+C", "copy what is selected, clear the text, or stop; twice: leave", first=True),
     Key("ctrl+d", "leave_if_empty", "Ctrl+D", "leave, where nothing is written", first=True),
 )
+
+ACTIONS = frozenset(key.action.partition("(")[0] for key in KEYS) - {"suspend_process"}
+"""What the keys do to the talk, as Textual names it."""
 
 
 def shown() -> tuple[tuple[str, str], ...]:

@@ -39,8 +39,10 @@ def pictured(scene: Scene, compare: Compare) -> bool:
         await pilot.pause(0.3)
         clock.now += 1.0
         await pilot.press(*scene.keys)
-        await pilot.pause(0.2 if scene.files else 0.1)
+        await pilot.pause(0.2)
 
     settings = replace(scene.settings, theme=scene.theme, thoughts=scene.thoughts)
-    app = AgentApp(lambda: session, settings, clock, trust=lambda: None, files=lambda: scene.files)
+    app = AgentApp(
+        lambda: session, settings, clock, trust=lambda: None, files=lambda: scene.files, sessions=s.PlayedSessions()
+    )
     return compare(app, terminal_size=scene.size, run_before=before)
