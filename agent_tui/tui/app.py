@@ -234,6 +234,7 @@ class AgentApp(App[int]):
         """The terminal is ours, and may show anything."""
         self._frames.forget()
         self._tell(self._window.entered() + self._window.follows(self.state))
+        self.refresh(layout=True)
 
     def _tell(self, sequences: str) -> None:
         """Write what is for the terminal's window and not for its screen."""

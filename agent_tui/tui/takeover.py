@@ -75,6 +75,13 @@ def driver_after(early: Early) -> type[Driver]:
             super().close()
             early.given_back = True
 
+        def resume_application_mode(self) -> None:
+            """As `Driver`; a process that was stopped without having been asked still listens for keys."""
+            if self._key_thread is not None and self._key_thread.is_alive():
+                self.disable_input()
+                self._must_signal_resume = True
+            super().resume_application_mode()
+
         def run_input_thread(self) -> None:
             """As `LinuxDriver`, with the terminal's answers taken out of what is typed."""
             parser = XTermParser()

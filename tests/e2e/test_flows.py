@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import time
 
 import pytest
 
+from tests.e2e.test_faults import children, wait_until
 from tests.support.home import AGENT, Home
 from tests.support.openai_server import OpenAIServer, call, calls, say, slow
 from tests.support.terminal import Terminal
@@ -101,6 +104,30 @@ def test_it_is_put_aside_and_brought_back_in_a_shell(home: Home) -> None:
         terminal.wait_for("The second answer.")
         terminal.send("\x04")
         terminal.wait_for("Continue with: agent -c")
+        terminal.send("echo and $((6*7))\r")
+        terminal.wait_for("and 42")
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_what_was_shown_is_drawn_anew_after_a_stop(home: Home, asked: bool) -> None:
+    shell = ["bash", "--norc", "--noprofile", "-i"]
+    with Terminal(shell, home.project, home.env(PS1="shell> ")) as terminal:
+        terminal.wait_for("shell>")
+        terminal.send(f"{sys.executable} -m agent_tui\r")
+        terminal.wait_for("Try")
+        if asked:
+            terminal.send("\x1a")
+        else:
+            (pid,) = children(terminal.process.pid)
+            os.kill(pid, signal.SIGSTOP)
+        terminal.wait_for("Stopped")
+        before = len(terminal.raw)
+        terminal.send("fg\r")
+        wait_until(lambda: b"explain this project" in bytes(terminal.raw)[before:])
+        terminal.send("one key each")
+        terminal.wait_for("› one key each")
+        terminal.send("\x03\x04")
+        terminal.wait_for("shell>")
         terminal.send("echo and $((6*7))\r")
         terminal.wait_for("and 42")
 
