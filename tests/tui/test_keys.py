@@ -78,6 +78,15 @@ async def test_what_is_sent_while_it_works_is_shown_as_queued() -> None:
         assert not on.app.query_one("#box").border_subtitle
 
 
+async def test_what_was_written_is_undone_and_redone() -> None:
+    async with stage() as on:
+        await on.press(*"some words", "ctrl+underscore")
+        undone = on.composer.text
+        assert undone != "some words"
+        await on.press("ctrl+y")
+        assert on.composer.text == "some words"
+
+
 async def test_shift_tab_goes_round_the_modes() -> None:
     async with stage() as on:
         for mode in (Mode.EDITS, Mode.YOLO, Mode.PLAN, Mode.ASK):
