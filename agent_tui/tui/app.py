@@ -60,6 +60,7 @@ from agent_tui.tui.theme import AUTO, DARK, LIGHT, theme_for
 from agent_tui.tui.trial import Trial
 from agent_tui.tui.unsent import Unsent
 from agent_tui.tui.widgets.composer import Composer
+from agent_tui.tui.widgets.find import Find
 from agent_tui.tui.widgets.menu import MOST_ROWS, Choice, Menu
 from agent_tui.tui.widgets.plan import Plan
 from agent_tui.tui.widgets.question import Panel, Written
@@ -166,6 +167,7 @@ class AgentApp(App[int]):
         self._plan = Plan(look)
         self._waiting = Waiting(look)
         self._transcript = Transcript(settings, look, clock)
+        self._find = Find(self._transcript, lambda: self.state.entries)
         self._side = Side(look)
         self._status = Status(Facts(settings, self.state), look)
 
@@ -173,6 +175,7 @@ class AgentApp(App[int]):
         with Horizontal(id="main"):
             yield self._transcript
             yield self._side
+        yield self._find
         yield self._plan
         yield self._doubt
         yield self._panel
@@ -657,6 +660,15 @@ class AgentApp(App[int]):
 
     def action_open_newest(self) -> None:
         self._transcript.toggle_newest()
+
+    def action_find(self) -> None:
+        if self._find.display:
+            self._find.action_close(back=False)
+        elif not isinstance(self.screen, Large):
+            self._find.begin()
+
+    def action_turn(self, by: int) -> None:
+        self._transcript.turn(by)
 
     def action_scroll(self, pages: int) -> None:
         read = self._read

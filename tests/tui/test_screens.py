@@ -92,6 +92,8 @@ SCENES = (
     Scene("side-light", SIDE, ("ctrl+e",), size=(120, 40), theme="agent-light"),
     Scene("side-large", SIDE, ("ctrl+e",), size=(200, 60)),
     Scene("side-narrow", SIDE, ("ctrl+e",), size=(80, 24)),
+    Scene("find", (*s.WORK, s.replied(s.ANSWER), e.Stopped("done")), ("ctrl+f", *"coupon"), size=(120, 40)),
+    Scene("find-small", (*s.WORK, s.replied(s.ANSWER), e.Stopped("done")), ("ctrl+f", *"coupon")),
     Scene("trust", settings=replace(s.SETTINGS, untrusted=(".agent/config.yml", ".mcp.json"))),
     Scene("failed", s.FAILED, size=(120, 40)),
     Scene("help", (), ("slash", "h", "e", "l", "p", "enter"), size=(120, 40)),

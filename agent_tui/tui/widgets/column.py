@@ -11,6 +11,7 @@ from textual.strip import Strip
 
 from agent_tui.tui.entries import Entry, Reply
 from agent_tui.tui.paint.entry import GUTTER, Look, card, draw, opens, running
+from agent_tui.tui.paint.found import columns
 from agent_tui.tui.paint.line import BLANK
 from agent_tui.tui.paint.palette import Palette
 
@@ -135,6 +136,27 @@ class Column:
             below.height += gap - below.gap
             below.gap, below.strips = gap, None
             self._move(index + 1)
+
+    def top(self, index: int) -> int:
+        """The first line of the entry at `index`, after the blank ones before it."""
+        return self._tops[index] + self._rows[index].gap
+
+    def at(self, y: int) -> int:
+        """The index of the entry at line `y`."""
+        return max(0, self._index(min(max(0, y), max(0, self.height - 1))))
+
+    def opened(self, index: int) -> bool:
+        """Whether the card at `index` shows what it holds."""
+        return self._opened(self._rows[index])
+
+    def places(self, index: int, words: str) -> list[tuple[int, int]]:
+        """Line and column of each place where `words` stand in the entry at `index`, which is painted for it."""
+        row = self._rows[index]
+        if row.strips is None:
+            self._paint(row)
+            self._move(index)
+        top = self._tops[index]
+        return [(top + y, x) for y, line in enumerate(row.strips or ()) for x in columns(line.text, words)]
 
     def tick(self) -> int | None:
         """Paint what shows its running time again; return the first line of it."""

@@ -4,18 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec import Struct
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
+from agent_tui.tui.entries import Said
+from agent_tui.tui.paint.entry import card
+from agent_tui.tui.paint.found import emphasised
 from agent_tui.tui.paint.palette import Palette
 from agent_tui.tui.paint.welcome import welcome
+from agent_tui.tui.search import Hit
 from agent_tui.tui.settings import Settings
 from agent_tui.tui.state import ViewState
 from agent_tui.tui.widgets.column import Column
+
+_HERE = Style(reverse=True)
+"""The place that is looked at."""
+
+
+class Place(Struct, frozen=True):
+    """What is at the top of the screen."""
+
+    index: int
+    """Of the entry."""
+    offset: int
+    """Lines of it above the screen."""
+    last: int
+    """The last entry on the screen."""
+    follow: bool
+    """Whether the end is followed."""
 
 
 class Transcript(ScrollView, can_focus=False):
@@ -31,6 +53,12 @@ class Transcript(ScrollView, can_focus=False):
         self._seen = 0
         """Entries there were when the person scrolled away from the end."""
         self._welcome: list[Strip] = []
+        self._words = ""
+        """What is looked for."""
+        self._here = (-1, -1)
+        """Line and column of the place that is looked at."""
+        self._unfolded: list[int] = []
+        """Cards that were opened to show a place."""
 
     def show(self, state: ViewState) -> None:
         """Draw `state`."""
@@ -66,10 +94,76 @@ class Transcript(ScrollView, can_focus=False):
         self._fit(self.column.height)
         self.refresh()
 
+    def place(self) -> Place:
+        """Where one is."""
+        top = self.scroll_offset.y
+        index = self.column.at(top)
+        last = self.column.at(top + self.size.height - 1)
+        return Place(index, top - self.column.top(index) if self.column.rows else 0, last, self._follow)
+
+    def return_to(self, place: Place) -> None:
+        """Go back to where one was, and fold what was opened for a search."""
+        for index in self._unfolded:
+            if index < len(self.column.rows) and self.column.opened(index):
+                self.column.toggle(index)
+        if place.follow:
+            self.follow()
+        elif place.index < len(self.column.rows):
+            self._go(self.column.top(place.index) + place.offset)
+        self.refresh()
+
+    def mark(self, words: str) -> None:
+        """Make `words` stand out wherever they are."""
+        self._words = words
+        self._here = (-1, -1)
+        if not words:
+            self._unfolded = []
+        self.refresh()
+
+    def reveal(self, hit: Hit) -> None:
+        """Bring a place where the words stand into sight, opened where it is folded."""
+        column = self.column
+        if card(column.rows[hit.index].entry) and not column.opened(hit.index):
+            column.toggle(hit.index)
+            self._unfolded.append(hit.index)
+        places = column.places(hit.index, self._words)
+        self._here = places[min(hit.nth, len(places) - 1)] if places else (column.top(hit.index), -1)
+        below = self._here[0] - column.top(hit.index)
+        self._go(self._here[0] - self.size.height // 2)
+        self._here = (column.top(hit.index) + below, self._here[1])
+
+    def turn(self, by: int) -> None:
+        """Go to what the person said next, or before."""
+        at = self.column.at(self.scroll_offset.y)
+        turns = [index for index, row in enumerate(self.column.rows) if isinstance(row.entry, Said)]
+        beyond = [index for index in turns if (self.column.top(index) - self.scroll_offset.y) * by > 0]
+        if by > 0 and not beyond:
+            self.follow()
+        elif beyond:
+            self._go(self.column.top(beyond[0] if by > 0 else beyond[-1]))
+        elif turns and at <= turns[0]:
+            self._go(0)
+
+    def _go(self, y: int) -> None:
+        """Have line `y` at the top, as far as that can be."""
+        height = self.size.height
+        index = self.column.at(y)
+        offset = y - self.column.top(index)
+        while self.column.settle(self.column.top(index) + offset, height):
+            pass
+        self._resize_to_column()
+        self.scroll_to(y=max(0, self.column.top(index) + offset), animate=False, force=True, immediate=True)
+        self._follow = self.scroll_offset.y >= self.max_scroll_y
+        self.refresh()
+
     def on_resize(self) -> None:
         self._look()
 
     def on_click(self, event: events.Click) -> None:
+        marker = self._marker()
+        if marker and event.y == self.size.height - 1 and event.x >= self.size.width - len(marker):
+            self.follow()
+            return
         if self.text_selection is None:
             index = self.column.card_at(self.scroll_offset.y + event.y)
             if index is not None:
@@ -94,6 +188,9 @@ class Transcript(ScrollView, can_focus=False):
         else:
             line = self.column.line(top + y)
         line = line.crop_extend(0, width, None)
+        if self._words:
+            here = self._here[1] if self._here[0] == top + y else None
+            line = emphasised(line, self._words, self._palette.selected, here, _HERE)
         if (selection := self.text_selection) is not None and (span := selection.get_span(top + y)) is not None:
             line = self._selected(line, *span)
         if y == self.size.height - 1 and (marker := self._marker()):
