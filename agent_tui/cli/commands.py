@@ -23,7 +23,7 @@ from agent_tui.config.places import places
 from agent_tui.config.trust import acting_files, distrust, trust
 from agent_tui.core.sanitise import one_line, sanitise
 
-_ONLY_APP = ("--theme", "--print")
+_ONLY_APP = ("--theme", "--print", "--screen-reader")
 
 
 def _table(flags: Sequence[Flag]) -> str:

@@ -38,6 +38,7 @@ FLAGS = (
     Flag(("--append-system-prompt",), "prompt.append", "Add TEXT to the end of the system prompt.", "TEXT"),
     Flag(("--fast-startup",), "performance.fast_startup", "Load heavy parts when first used; the default."),
     Flag(("--no-fast-startup",), "performance.fast_startup", "Load all parts before the prompt.", gives=False),
+    Flag(("--screen-reader",), "ui.screen_reader", "Plain lines instead of the app: no boxes, nothing that moves."),
     Flag(("--theme",), "ui.theme", "Theme of the terminal app.", "NAME"),
 )
 _BY_NAME = {name: flag for flag in FLAGS for name in flag.names}

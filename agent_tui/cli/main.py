@@ -53,6 +53,8 @@ def _app(arguments: list[str]) -> int:
     """Run the terminal app, its frame first; what is wrong is told once the terminal is as it was."""
     from agent_tui.cli.opening import opened, refusal
 
+    if _wants_lines(arguments):
+        return _lines(arguments)
     if why := refusal(os.environ):
         from agent_tui.cli.flags import read
 
@@ -62,4 +64,17 @@ def _app(arguments: list[str]) -> int:
         from agent_tui.cli import start
         from agent_tui.cli.flags import read
 
-        return start.app(read(arguments), early)
+        code = start.app(read(arguments), early)
+    return _lines(arguments) if code is None else code
+
+
+def _lines(arguments: list[str]) -> int:
+    from agent_tui.cli import start
+    from agent_tui.cli.flags import read
+
+    return start.lines(read(arguments))
+
+
+def _wants_lines(arguments: list[str]) -> bool:
+    """Whether a frame would only be noise: a screen reader is told of before the configuration is read."""
+    return "--screen-reader" in arguments or os.environ.get("AGENT_SCREEN_READER", "") not in ("", "0", "false")

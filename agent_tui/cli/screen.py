@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agent_tui import __version__
 from agent_tui.cli.eager import load_all
@@ -21,16 +22,22 @@ from agent_tui.config.load import Loaded, load
 from agent_tui.config.options import Options
 from agent_tui.config.places import places
 from agent_tui.config.providers import DEMO, chosen_model, reachable
+from agent_tui.config.schema import Config
 from agent_tui.config.trust import trust, untrusted
 from agent_tui.core.ops import Say
 from agent_tui.core.ports import Session
 from agent_tui.core.verdicts import Mode
 from agent_tui.extensions.instructions import instruction_files
+from agent_tui.model.spawn import Spawned
 from agent_tui.permissions.sandbox import probe
 from agent_tui.session.index import directory
 from agent_tui.tools.tree import files, newest_first
 from agent_tui.tui.early.terminal import Early
 
+if TYPE_CHECKING:
+    from agent_tui.tui.settings import Settings
+
+Assemble = Callable[[Options, Loaded, Spawned | None], Session]
 _UPDATES = "TEXTUAL_FPS"
 _CONNECT = (
     "To connect a real model, set its key, such as ANTHROPIC_API_KEY or OPENAI_API_KEY, and start again; "
@@ -50,32 +57,66 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
         sandbox = aside.submit(probe)
         from agent_tui.compose import assemble
         from agent_tui.tui.app import run
-        from agent_tui.tui.keyboard import tells_keys_apart
-        from agent_tui.tui.settings import Settings
 
         if not config.performance.fast_startup:
             load_all("agent_tui.tui.paint.markdown")
 
-    trusted = False
+    start = _Start(assemble, options, loaded, given, ready)
+    settings = _settings(loaded.config, given, options.cwd, bool(sandbox.result()))
+    files_there, sessions = partial(_newest_files, options.cwd), DirectorySessions(options, start.loaded)
+    return run(start.session, settings, start.trust, early, files_there, report, sessions)
 
-    def trust_directory() -> None:
-        nonlocal trusted
+
+def show_lines(options: Options, loaded: Loaded, given: Given) -> int:
+    """Run the session line by line, for a screen reader."""
+    ready = worker(loaded.config.model)
+    sandbox = probe()
+
+    from agent_tui.compose import assemble
+    from agent_tui.tui.lines.run import run
+
+    start = _Start(assemble, options, loaded, given, ready)
+
+    return run(start.session, _settings(loaded.config, given, options.cwd, bool(sandbox)), start.trust)
+
+
+class _Start:
+    """Opens the session once the person has said whether the directory is trusted."""
+
+    def __init__(
+        self, assemble: Assemble, options: Options, loaded: Loaded, given: Given, ready: Spawned | None
+    ) -> None:
+        self._assemble = assemble
+        self._options = options
+        self._loaded = loaded
+        self._given = given
+        self._ready = ready
+
+    def trust(self) -> None:
+        cwd = Path(self._options.cwd)
         trust(cwd, places())
-        trusted = True
+        self._loaded = load(self._given.settings, os.environ, cwd, places())
 
-    def now() -> Loaded:
-        return load(given.settings, os.environ, cwd, places()) if trusted else loaded
+    def loaded(self) -> Loaded:
+        return self._loaded
 
-    def open_session() -> Session:
-        session = assemble(options, now(), ready)
-        if given.prompt:
-            session.send(Say(given.prompt))
+    def session(self) -> Session:
+        session = self._assemble(self._options, self._loaded, self._ready)
+        if self._given.prompt:
+            session.send(Say(self._given.prompt))
         return session
 
-    settings = Settings(
+
+def _settings(config: Config, given: Given, directory_name: str, sandboxed: bool) -> Settings:
+    """What a frontend is told; `sandboxed`: whether commands can be confined here."""
+    from agent_tui.tui.keyboard import tells_keys_apart
+    from agent_tui.tui.settings import Settings
+
+    cwd, model = Path(directory_name), chosen_model(config.model, os.environ)
+    return Settings(
         model=model,
         mode=Mode(config.mode),
-        cwd=short(options.cwd),
+        cwd=short(directory_name),
         version=__version__,
         branch=branch(cwd),
         theme=config.ui.theme,
@@ -83,7 +124,7 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
         streaming=config.ui.streaming,
         mouse=config.ui.mouse,
         notify=config.ui.notify,
-        modes=tuple(each for each in Mode if each is not Mode.AUTO or sandbox.result()),
+        modes=tuple(each for each in Mode if each is not Mode.AUTO or sandboxed),
         models=reachable(os.environ),
         about=about(cwd),
         connect=_CONNECT if model == DEMO else "",
@@ -93,15 +134,6 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
         memory=tuple(map(str, instruction_files(cwd, places().config))),
         editor=os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi",
         tells_keys_apart=tells_keys_apart(os.environ),
-    )
-    return run(
-        open_session,
-        settings,
-        trust_directory,
-        early,
-        partial(_newest_files, options.cwd),
-        report,
-        DirectorySessions(options, now),
     )
 
 

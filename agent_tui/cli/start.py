@@ -57,13 +57,27 @@ def headless(given: Given) -> int:
     return asyncio.run(work())
 
 
-def app(given: Given, early: Early) -> int:
-    """Run the terminal app, which takes over from `early`, and return the exit code. Raises `UserError`."""
+def app(given: Given, early: Early) -> int | None:
+    """Run the terminal app, which takes over from `early`, and return the exit code.
+
+    None where the configuration wants lines for a screen reader instead. Raises `UserError`.
+    """
     options, loaded = _prepared(given, interactive=True)
+    if loaded.config.ui.screen_reader:
+        return None
 
     from agent_tui.cli.screen import show
 
     return show(options, loaded, given, early)
+
+
+def lines(given: Given) -> int:
+    """Run the session line by line and return the exit code. Raises `UserError`."""
+    options, loaded = _prepared(given, interactive=True)
+
+    from agent_tui.cli.screen import show_lines
+
+    return show_lines(options, loaded, given)
 
 
 def _prepared(given: Given, *, interactive: bool) -> tuple[Options, Loaded]:

@@ -106,6 +106,7 @@ class Ui(Struct, frozen=True, forbid_unknown_fields=True):
         Literal["auto", "bell", "osc9", "osc777", "off"],
         _says("How to call you when a turn ends or needs you and the window is not looked at."),
     ] = "auto"
+    screen_reader: Annotated[bool, _says("Plain lines for a screen reader instead of the app.")] = False
     mouse: Annotated[bool, _says("Use the mouse; off leaves selection to the terminal.")] = True
 
 
@@ -136,6 +137,7 @@ VARIABLES = {
     "AGENT_MODE": "mode",
     "AGENT_MAX_STEPS": "max_steps",
     "AGENT_MAX_PARALLEL": "max_parallel",
+    "AGENT_SCREEN_READER": "ui.screen_reader",
     "AGENT_THEME": "ui.theme",
 }
 """Environment variables and the settings they stand for."""

@@ -1,0 +1,162 @@
+"""The session line by line, for screen readers: no boxes, no spinners, nothing that moves."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from agent_tui.core.events import Asked, CallBegan, CallEnded, Event, Replied
+from agent_tui.core.ops import Answer, Interrupt, Say, Steer
+from agent_tui.core.ports import Session
+from agent_tui.core.sanitise import sanitise
+from agent_tui.tui.commands import Mistyped, is_command, own_command, parse
+from agent_tui.tui.export import exported
+from agent_tui.tui.lines import spoken
+from agent_tui.tui.lines.answers import Answers
+from agent_tui.tui.lines.keyboard import Keyboard
+from agent_tui.tui.obey import Outcome, obey
+from agent_tui.tui.settings import Settings
+from agent_tui.tui.state import ViewState, note, reduce
+
+_YES = ("y", "yes")
+_ELSEWHERE = "Sessions are chosen at the start here: agent sessions list, then agent --screen-reader --resume ID."
+
+
+def run(open_session: Callable[[], Session], settings: Settings, trust: Callable[[], None]) -> int:
+    """Run until the person leaves; return the exit code. Raises `UserError`."""
+    return asyncio.run(_Lines(settings).run(open_session, trust))
+
+
+class _Lines:
+    """One session on a terminal that only ever gets more lines."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._state = ViewState(model=settings.model, mode=settings.mode, thoughts=settings.thoughts)
+        self._answers = Answers()
+        self._told = 0
+        """Key of the last entry that was looked at."""
+        self._calls: dict[str, str] = {}
+        """Names of the tools of calls, by the calls' ids."""
+        self._left = asyncio.Event()
+
+    async def run(self, open_session: Callable[[], Session], trust: Callable[[], None]) -> int:
+        keyboard = Keyboard()
+        self._say(f"agent {self._settings.version}, {self._settings.model}, in {self._settings.cwd}.")
+        if self._settings.connect:
+            self._say(self._settings.connect)
+        if self._settings.pick:
+            self._say(_ELSEWHERE)
+            return 0
+        await self._ask_for_trust(keyboard, trust)
+        session = open_session()
+        for event in session.history:
+            self._state = reduce(self._state, event)
+        self._told = self._state.next_key - 1
+        self._say("Type what you want, or /help. Ctrl+C stops the agent, Ctrl+D leaves.")
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self._interrupt, session)
+        events = asyncio.create_task(self._follow(session))
+        lines = asyncio.create_task(self._listen(session, keyboard))
+        leaving = asyncio.create_task(self._left.wait())
+        await asyncio.wait((events, lines, leaving), return_when=asyncio.FIRST_COMPLETED)
+        for task in (lines, leaving):
+            task.cancel()
+        await session.close()
+        await events
+        self._say(f"Continue with: {self._settings.resume}")
+        return 0
+
+    async def _ask_for_trust(self, keyboard: Keyboard, trust: Callable[[], None]) -> None:
+        if not self._settings.untrusted:
+            return
+        self._say(f"This directory brings its own configuration: {', '.join(self._settings.untrusted)}.")
+        self._say("Trust it? yes or no:")
+        if (await keyboard.line() or "").strip().lower() in _YES:
+            trust()
+
+    def _interrupt(self, session: Session) -> None:
+        if self._state.busy:
+            session.send(Interrupt())
+        else:
+            self._left.set()
+
+    async def _listen(self, session: Session, keyboard: Keyboard) -> None:
+        while (line := await keyboard.line()) is not None:
+            if (answer := self._answers.take(line)) is not None:
+                self._answer(session, answer)
+            elif (run := own_command(line)) is not None:
+                session.send(run)
+            elif is_command(line):
+                self._command(session, line)
+            elif line.strip():
+                session.send(Say(line))
+
+    def _answer(self, session: Session, answer: Answer | str) -> None:
+        if isinstance(answer, str):
+            self._say(answer)
+        else:
+            session.send(answer)
+
+    def _command(self, session: Session, line: str) -> None:
+        typed = parse(line)
+        if isinstance(typed, Mistyped):
+            self._show(note(self._state, typed.sentence, "warning"))
+            return
+        outcome = obey(typed, self._state, self._settings, ())
+        self._show(outcome.state)
+        if outcome.op is not None:
+            session.send(outcome.op)
+        if outcome.steer:
+            session.send(Steer(outcome.steer))
+        if outcome.leave:
+            self._left.set()
+        self._show_elsewhere(outcome)
+
+    def _show_elsewhere(self, outcome: Outcome) -> None:
+        """What the app would do with the screen, the clipboard or an editor, in words."""
+        if outcome.look is not None:
+            for line in spoken.viewed(outcome.look):
+                self._say(line)
+        if outcome.export:
+            self._say(exported(self._state.entries, Path(self._settings.cwd).expanduser() / outcome.export))
+        if outcome.theme or outcome.compose:
+            self._say("There are no colours here.")
+        if outcome.switch is not None:
+            self._say(_ELSEWHERE)
+        if outcome.copy:
+            self._say("Copying is left to the terminal here; /export writes the talk to a file.")
+        if outcome.edit:
+            self._say(f"Edit these: {', '.join(outcome.edit)}")
+
+    async def _follow(self, session: Session) -> None:
+        async for event in session.events():
+            self._take(event)
+
+    def _take(self, event: Event) -> None:
+        match event:
+            case CallBegan(call=call):
+                self._calls[call.id] = call.name
+                self._say(spoken.began(event))
+            case CallEnded():
+                self._say(*spoken.ended(event))
+            case Replied(message=message) if message.text.strip():
+                self._say(sanitise(message.text).strip())
+            case Asked():
+                self._say(*self._answers.asked(event, self._calls.get(event.call_id, "this")))
+        self._say(*self._answers.settled(event))
+        self._show(reduce(self._state, event))
+
+    def _show(self, state: ViewState) -> None:
+        """Say what the state says beside what events do."""
+        new = [entry for entry in state.entries if entry.key > self._told]
+        self._state, self._told = state, state.next_key - 1
+        for entry in new:
+            self._say(*spoken.told(entry))
+
+    def _say(self, *lines: str) -> None:
+        for line in lines:
+            sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()

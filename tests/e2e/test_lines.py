@@ -1,0 +1,76 @@
+"""The session for a screen reader: only ever more lines, and everything can be said and answered in lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.support.home import AGENT, Home
+from tests.support.openai_server import Answer, OpenAIServer, call, say
+from tests.support.terminal import Terminal
+
+
+@contextmanager
+def reader(home: Home, *answers: Answer, **env: str) -> Iterator[Terminal]:
+    with OpenAIServer(list(answers)) as server:
+        given = {"AGENT_MODEL": "openai/scripted", "OPENAI_BASE_URL": server.base_url, "OPENAI_API_KEY": "x", **env}
+        with Terminal([*AGENT, "--screen-reader"], home.project, home.env(**given)) as terminal:
+            terminal.wait_for("Ctrl+D leaves")
+            yield terminal
+
+
+def plain(terminal: Terminal) -> str:
+    """All that was sent, which must be nothing but lines."""
+    sent = bytes(terminal.raw).decode()
+    assert "\x1b" not in sent
+    return sent
+
+
+def test_words_tools_and_an_approval(home: Home) -> None:
+    run = call("bash", {"command": "touch made && echo it ran"})
+    with reader(home, run, say("All **done**.")) as terminal:
+        terminal.send("make it\n")
+        terminal.wait_for("Answer with a number:")
+        terminal.send("1\n")
+        terminal.wait_for("All **done**.")
+        terminal.send("\x04")
+        assert terminal.wait_for_exit() == 0
+        said = plain(terminal)
+    assert "Run this command?\r\n$ touch made && echo it ran" in said
+    assert "1: yes" in said
+    assert "bash done, exit 0" in said
+    assert (home.project / "made").exists()
+
+
+def test_a_no_with_its_reason_reaches_the_model(home: Home) -> None:
+    with reader(home, call("bash", {"command": "touch made"}), say("As you wish.")) as terminal:
+        terminal.send("make it\n")
+        said = terminal.wait_for("Answer with a number:")
+        number = next(line.split(":")[0] for line in said.splitlines() if "no, and say why" in line)
+        terminal.send(f"{number.strip()}\n")
+        terminal.wait_for("Why not?")
+        terminal.send("not here\n")
+        terminal.wait_for("As you wish.")
+        plain(terminal)
+    assert not (home.project / "made").exists()
+
+
+def test_questions_commands_and_own_commands(home: Home) -> None:
+    asked = {"questions": [{"text": "Which colour?", "options": ["red", "green"]}]}
+    with reader(home, call("ask_user", asked), say("Green it is.")) as terminal:
+        terminal.send("paint\n")
+        terminal.wait_for("2: green")
+        terminal.send("2\n")
+        terminal.wait_for("Green it is.")
+        terminal.send("/mode plan\n/cots\n!echo by hand\n/help\n")
+        terminal.wait_for("/exit")
+        terminal.wait_for("done")
+        said = plain(terminal)
+    assert "Did you mean /cost?" in said
+
+
+def test_hostile_words_stay_words(home: Home) -> None:
+    with reader(home, say("\x1b]0;title\x07\x1b[2Jgone")) as terminal:
+        terminal.send("hello\n")
+        terminal.wait_for("gone")
+        plain(terminal)
