@@ -38,6 +38,8 @@ class ViewState(Struct, frozen=True):
     thought: int = -1
     """Index of the thinking of the step that is under way, or -1."""
     working: bool = False
+    ended: str = ""
+    """Why the last turn stopped; empty while one is under way."""
     doing: str = ""
     """What is being waited for, in a word or two."""
     asked: tuple[e.Asked, ...] = ()
@@ -258,6 +260,7 @@ def _turn_began(state: ViewState, event: e.TurnBegan) -> ViewState:
         steered=_without(state.steered, event.text),
         todos=_unfinished(state.todos),
         working=True,
+        ended="",
         doing="starting",
         broken="",
         turn=Usage(),
@@ -384,7 +387,7 @@ def _billed(state: ViewState) -> ViewState:
 
 
 def _stopped(state: ViewState, event: e.Stopped) -> ViewState:
-    state = _billed(replace(_closed(state), working=False, doing="", asked=_of_commands(state)))
+    state = _billed(replace(_closed(state), working=False, doing="", asked=_of_commands(state), ended=event.reason))
     match event.reason:
         case "done":
             return state

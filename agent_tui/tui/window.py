@@ -14,6 +14,8 @@ from agent_tui.tui.state import ViewState
 _LONG = 20.0
 """Seconds from which on an end is worth a bell where the terminal does not say whether it is looked at."""
 _WIDTH = 80
+_ENDS = {"done": "done.", "limit": "stopped at a limit", "refused": "the model refused", "error": "failed"}
+"""What is said of how a turn ended; nothing of one that the person stopped."""
 
 
 class Window:
@@ -60,5 +62,6 @@ def _why(before: ViewState, state: ViewState) -> str:
         call = calls.found(state.entries, state.settled, state.asked[0].call_id)
         return one_line(f"needs you for {call.name} {call.title}" if call else "needs you", _WIDTH)
     if before.busy and not state.busy:
-        return one_line(f"done. {state.answer}" if state.answer != before.answer else "done", _WIDTH)
+        said = state.answer if state.ended == "done" else ""
+        return one_line(f"{_ENDS.get(state.ended, '')} {said}", _WIDTH)
     return ""

@@ -342,7 +342,7 @@ CHANGES: dict[type[Event], tuple[Event, str]] = {
     e.Renamed: (e.Renamed("coupons"), "title entries next_key"),
     e.JobsChanged: (e.JobsChanged((BackgroundJob("1", "make", True),)), "jobs"),
     e.Notice: (e.Notice("x"), "entries next_key"),
-    e.Stopped: (e.Stopped("done"), "entries next_key working doing asked talk"),
+    e.Stopped: (e.Stopped("done"), "entries next_key working doing asked talk ended"),
 }
 """Each event there is, with the parts of the state that it changes then and no others."""
 

@@ -58,6 +58,14 @@ def test_who_looks_elsewhere_is_called_at_the_end_and_when_needed() -> None:
     assert shown.calls(IDLE, BUSY, looked_at=False, seconds=1) == ""
 
 
+def test_the_call_says_how_it_ended_and_who_stopped_it_is_not_called() -> None:
+    shown = window()
+    failed = after(s.began("look"), e.Stopped("error", "No connection."))
+    stopped = after(s.began("look"), e.Stopped("interrupted"))
+    assert shown.calls(BUSY, failed, looked_at=False, seconds=1) == "\x1b]9;agent: ~/src/shop: failed\x1b\\"
+    assert shown.calls(BUSY, stopped, looked_at=None, seconds=99) == ""
+
+
 def test_who_looks_is_not_called() -> None:
     assert window().calls(BUSY, DONE, looked_at=True, seconds=999) == ""
     assert window("off").calls(BUSY, DONE, looked_at=False, seconds=999) == ""
