@@ -10,6 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from agent_tui import __version__
+from agent_tui.agent.attaching import Attaching
 from agent_tui.agent.capped import Capped
 from agent_tui.agent.compaction import Compaction
 from agent_tui.agent.context import Context
@@ -180,11 +181,15 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
         if CUT in text:
             engine.notice_once(f"The project's instructions are too long: the model gets {LIMIT // 1024} KB of them.")
         return text
+    def there(path: str) -> bool:
+        place = Path(ws.absolute(path))
+        return place.is_dir() if path.endswith("/") else place.exists()
 
     opening = Opening(
         partial(surroundings, root, overrides=prompts),
         project_instructions,
         partial(mode_sentence, overrides=prompts),
+        Attaching(looking, gate, there, tell).messages,
     )
     dispatch = dispatching(toolbox, lambda: conversation.messages)
     subagents = Subagents(

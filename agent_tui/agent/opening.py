@@ -12,6 +12,8 @@ from agent_tui.core.verdicts import Mode
 Instructions = Callable[[], Awaitable[str]]
 """The project's own instructions (AGENTS.md), marked as such; empty where there are none."""
 
+Mentioned = Callable[[str], Awaitable[tuple[UserMessage, ...]]]
+
 
 class Opening:
     """Remembers what the model was told, so that it is told again only when it changed."""
@@ -21,7 +23,10 @@ class Opening:
         environment: Callable[[Mode], Awaitable[str]],
         instructions: Instructions,
         told_mode: Callable[[Mode], str] = mode_sentence,
+        mentioned: Mentioned | None = None,
     ) -> None:
+        """`mentioned` makes messages of what the person's words name."""
+        self._mentioned = mentioned
         self._environment = environment
         self._instructions = instructions
         self._told_mode = told_mode
@@ -47,6 +52,7 @@ class Opening:
 
     async def messages(self, say: Say, mode: Mode, *, first: bool) -> tuple[UserMessage, ...]:
         """The messages to add for `say`; with the environment block and the instructions when it is the first."""
+        named = await self._mentioned(say.text) if self._mentioned is not None else ()
         before = list(await self.ground_again(mode)) if first else []
         if mode is not self._told:
             self._reminders.append(self._told_mode(mode))
@@ -55,4 +61,4 @@ class Opening:
         before += self.overheard
         self.overheard.clear()
         self._told = mode
-        return (*before, UserMessage(say.text, say.images))
+        return (*before, *named, UserMessage(say.text, say.images))

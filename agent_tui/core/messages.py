@@ -31,9 +31,9 @@ class UserMessage(Struct, frozen=True, tag="user", tag_field="role", omit_defaul
     text: str
     images: tuple[Image, ...] = ()
     source: Literal[
-        "person", "environment", "instructions", "reminder", "summary", "said", "facts", "pinned", "command"
+        "person", "environment", "instructions", "reminder", "summary", "said", "facts", "pinned", "command", "mention"
     ] = "person"
-    """Who speaks: the person, now or, `said`, before a compaction; a command of theirs; or the harness."""
+    """Who speaks: the person, now or, `said`, before a compaction; a command of theirs, what they mention; or we."""
 
 
 class AssistantMessage(Struct, frozen=True, tag="assistant", tag_field="role", omit_defaults=True):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any, ClassVar, Literal
 
 from textual import events, work
@@ -50,6 +51,7 @@ from agent_tui.tui.obey import obey
 from agent_tui.tui.paint.palette import Palette, palette, variables
 from agent_tui.tui.past import Past
 from agent_tui.tui.resuming import session_rows
+from agent_tui.tui.pictures import clipboard_picture
 from agent_tui.tui.screens.large import Large
 from agent_tui.tui.screens.picker import Picker, Row
 from agent_tui.tui.settings import Settings
@@ -159,7 +161,7 @@ class AgentApp(App[int]):
         self._menu = Menu(look)
         kept = Path(settings.kept) if settings.kept else None
         self._standing = Standing(kept)
-        self._composer = Composer(self._menu, Past(kept / "sent.jsonl" if kept else None), Unsent(kept))
+        self._composer = Composer(self._menu, Past(kept / "sent.jsonl" if kept else None), Unsent(kept), settings.cwd)
         self._box = Horizontal(id="box")
         self._sign = Static(_SIGN, id="prompt", markup=False)
         self._panel = Panel(self._composer, look, clock)
@@ -478,6 +480,15 @@ class AgentApp(App[int]):
         self._transcript.follow()
         self._show(steered(self.state, text))
         self._send(Steer(text))
+
+    @work(group="picture", exclusive=True)
+    async def on_composer_picture_wanted(self) -> None:
+        folder = Path(self._settings.kept or gettempdir())
+        picture = await asyncio.to_thread(clipboard_picture, os.environ, folder)
+        if picture is not None:
+            self._composer.add_picture(picture)
+        else:
+            self._composer.action_paste()
 
     def on_composer_keys_wanted(self) -> None:
         self._command("/keys")

@@ -29,17 +29,32 @@ class Project:
         """`names` lists the files, the ones that matter most in front; it may block, and raise `OSError`."""
         self._list = names
         self._names: list[tuple[str, str]] | None = None
+        self._narrowed: tuple[str, list[tuple[str, str]]] | None = None
+        """What was last looked for, and the names that fitted it: more letters only leave fewer of them."""
+        self.looked_at = 0
+        """Names that were looked at, all searches together."""
         self._listing = threading.Lock()
 
     def best(self, words: str, most: int) -> list[str]:
         """The names beside `words` itself that fit it best, of equal ones the first. Blocks: for a thread."""
         wanted = words.lower()
-        fitting = (
-            (distance, place, name)
-            for place, (name, lower) in enumerate(self._known(anew=not words))
-            if lower != wanted and (distance := _distance(wanted, lower)) is not None
-        )
-        return [name for _, _, name in nsmallest(most, fitting)]
+        names = self._among(wanted)
+        self.looked_at += len(names)
+        fitting = [
+            (distance, place)
+            for place, (_, lower) in enumerate(names)
+            if (distance := _distance(wanted, lower)) is not None
+        ]
+        self._narrowed = (wanted, [names[place] for _, place in fitting])
+        best = nsmallest(most + 1, fitting)
+        return [name for name, lower in (names[place] for _, place in best) if lower != wanted][:most]
+
+    def _among(self, wanted: str) -> list[tuple[str, str]]:
+        """The names that may fit `wanted`."""
+        narrowed = self._narrowed
+        if narrowed is not None and narrowed[0] and wanted.startswith(narrowed[0]):
+            return narrowed[1]
+        return self._known(anew=not wanted)
 
     def _known(self, *, anew: bool) -> list[tuple[str, str]]:
         with self._listing:

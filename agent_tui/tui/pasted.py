@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+
+from agent_tui.core.mentions import written
+from agent_tui.core.sanitise import one_line
+from agent_tui.tui.pictures import size
 
 _MOST_LINES = 8
 _MOST_CHARACTERS = 1_000
@@ -13,6 +18,7 @@ class Pasted:
 
     def __init__(self) -> None:
         self._texts: dict[str, str] = {}
+        self._pictures = 0
 
     def chip(self, text: str) -> str:
         """What stands for `text` in the composer: itself, where it is short."""
@@ -24,6 +30,17 @@ class Pasted:
         while self._texts.setdefault(chip, text) != text:
             number += 1
             chip = f"[pasted {size} #{number}]"
+        return chip
+
+    def picture(self, path: Path) -> str:
+        """What stands in the composer for the picture at `path`; it expands to its mention."""
+        mention = written(str(path))
+        known = next((chip for chip, text in self._texts.items() if text == mention), "")
+        if known:
+            return known
+        self._pictures += 1
+        chip = f"[image {self._pictures}: {one_line(path.name, 40)} {size(path)}]"
+        self._texts[chip] = mention
         return chip
 
     def expanded(self, text: str) -> str:

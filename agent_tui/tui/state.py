@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from agent_tui.core import events as e
+from agent_tui.core.mentions import attached_name
 from agent_tui.core.messages import Usage, UserMessage
 from agent_tui.core.sanitise import one_line, sanitise
 from agent_tui.core.verdicts import Mode
@@ -265,7 +266,9 @@ def _turn_began(state: ViewState, event: e.TurnBegan) -> ViewState:
         broken="",
         turn=Usage(),
     )
-    return _add(state, Said(0, sanitise(event.text)))
+    state = _add(state, Said(0, sanitise(event.text)))
+    names = [one_line(attached_name(message.text)) for message in event.added if message.source == "mention"]
+    return note(state, f"with {', '.join(names)}") if names else state
 
 
 def _steered(state: ViewState, message: UserMessage) -> ViewState:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 
+from tests.support import anthropic_server as anthropic
 from tests.support import openai_server as openai
+from tests.support.anthropic_server import AnthropicServer
 from tests.support.home import AGENT, Home
 from tests.support.openai_server import OpenAIServer
 from tests.support.terminal import Terminal
@@ -50,6 +53,64 @@ def test_a_queue_is_edited_and_a_thought_is_heard_now(home: Home) -> None:
         assert "be brief" in said(running)[-2]
         assert "then count to ten" in said(running)[-1]
         assert "queued" not in terminal.screen
+
+
+def test_only_the_lines_that_are_named_are_attached(home: Home) -> None:
+    (home.project / "long.txt").write_text("".join(f"row {number}\n" for number in range(1, 101)))
+    with (
+        OpenAIServer([openai.say("Three rows.")]) as running,
+        Terminal(AGENT, home.project, home.env(**env(running))) as terminal,
+    ):
+        terminal.wait_for("commands")
+        terminal.send("what is @long.txt:10-12 and @shop/\r")
+        terminal.wait_for("Three rows.")
+        assert "with long.txt:10-12, shop/" in terminal.screen
+        sent = json.dumps(running.requests[-1].body)
+        assert "row 10" in sent
+        assert "row 12" in sent
+        assert "row 13" not in sent
+        assert "row 9" not in sent
+        assert "money.py" in sent
+
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def test_a_pasted_picture_reaches_openai(home: Home) -> None:
+    (home.project / "dot.png").write_bytes(PNG)
+    with (
+        OpenAIServer([openai.say("A dot.")]) as running,
+        Terminal(AGENT, home.project, home.env(**env(running))) as terminal,
+    ):
+        terminal.wait_for("commands")
+        terminal.send(f"\x1b[200~{home.project / 'dot.png'}\x1b[201~")
+        terminal.wait_for("[image 1: dot.png")
+        terminal.send("what is it?\r")
+        terminal.wait_for("A dot.")
+    parts = [part for message in running.requests[-1].body["messages"] for part in message["content"]]
+    url = next(part["image_url"]["url"] for part in parts if isinstance(part, dict) and part["type"] == "image_url")
+    assert url == f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
+
+
+def test_a_named_picture_reaches_anthropic(home: Home) -> None:
+    (home.project / "dot.png").write_bytes(PNG)
+    with AnthropicServer([anthropic.say("A dot.")]) as running:
+        of = {"AGENT_MODEL": "anthropic/scripted", "ANTHROPIC_BASE_URL": running.url, "ANTHROPIC_API_KEY": "x"}
+        done = home.run("run", "what is @dot.png?", **of)
+    assert done.returncode == 0, done.stderr
+    parts = [part for message in running.requests[-1].body["messages"] for part in message["content"]]
+    source = next(part["source"] for part in parts if isinstance(part, dict) and part["type"] == "image")
+    assert source == {"type": "base64", "media_type": "image/png", "data": base64.b64encode(PNG).decode()}
+
+
+def test_a_model_that_takes_no_pictures_is_told_to_the_person(home: Home) -> None:
+    (home.project / "dot.png").write_bytes(PNG)
+    done = home.run("run", "explain this project, see @dot.png")
+    assert "dot.png is a picture" in done.stderr
+    assert "the model in use takes none" in done.stderr
+    assert done.returncode == 0
 
 
 def test_escape_keeps_what_was_done_and_goes_on_with_the_queue(home: Home) -> None:

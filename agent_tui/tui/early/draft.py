@@ -7,6 +7,8 @@ import re
 
 _PASTE, _PASTE_END = b"\x1b[200~", b"\x1b[201~"
 _PLAIN = re.compile(rb"[^\x00-\x1f\x7f]+")
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+"""How the names of pictures end that models take."""
 _LEAVE, _SUSPEND = b"\x03", b"\x1a"
 
 
@@ -61,6 +63,11 @@ class Draft:
         if end < 0:
             return False
         pasted = self._pending[len(_PASTE) : end].decode(errors="replace")
+        if pasted.rstrip(" '\"").lower().endswith(PICTURES):
+            # Whether it is a picture is for the app to say.
+            self.rest = self._pending[: end + len(_PASTE_END)]
+            self._drop(end + len(_PASTE_END))
+            return True
         self.text += pasted.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
         self._drop(end + len(_PASTE_END))
         return True

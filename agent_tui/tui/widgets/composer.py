@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
 
 from agent_tui.core.sanitise import one_line
-from agent_tui.tui.commands import completes
+from agent_tui.tui.commands import completes, own_command
 from agent_tui.tui.mentions import fits, mentioned
 from agent_tui.tui.past import Past, has_words
 from agent_tui.tui.pasted import Pasted
+from agent_tui.tui.pictures import pasted_picture
 from agent_tui.tui.unsent import Unsent
 from agent_tui.tui.widgets.menu import Choice, Menu
 
@@ -40,10 +43,13 @@ class Composer(TextArea):
     class LastWanted(Message):
         """The person wants back what was queued last."""
 
+    class PictureWanted(Message):
+        """The person wants to paste, and the terminal did not: it may be a picture."""
+
     class KeysWanted(Message):
         """The person asked what the keys do."""
 
-    def __init__(self, menu: Menu, past: Past, unsent: Unsent) -> None:
+    def __init__(self, menu: Menu, past: Past, unsent: Unsent, cwd: str = "") -> None:
         super().__init__(soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False, show_line_numbers=False)
         self.cursor_blink = False
         self.may_be_empty = False
@@ -54,6 +60,7 @@ class Composer(TextArea):
         self.searching = False
         """Whether what is written looks for something that was sent before."""
         self._past = past
+        self._cwd = cwd
         self._back = 0
         """How many texts back from the draft the one is that is shown."""
         self._draft = ""
@@ -128,8 +135,19 @@ class Composer(TextArea):
         return shown or [Choice("past", self.text, word="nothing like it was sent from here")]
 
     def paste(self, text: str) -> None:
-        """Write what was pasted, or a chip for it where it is long."""
+        """Write what was pasted, or a chip for it where it is long or the path of a picture."""
+        picture = None if self.lent or own_command(self.text) else pasted_picture(text, self._cwd)
+        if picture is not None:
+            self.add_picture(picture)
+            return
         self.insert(self._pasted.chip(text.replace("\r\n", "\n").replace("\r", "\n")))
+
+    def add_picture(self, path: Path) -> None:
+        """Write a chip for the picture at `path`."""
+        row, column = self.cursor_location
+        before = self.document.get_line(row)[:column]
+        gap = " " if before and not before[-1].isspace() else ""
+        self.insert(f"{gap}{self._pasted.picture(path)} ")
 
     async def _on_paste(self, event: events.Paste) -> None:
         self.paste(event.text)
@@ -166,6 +184,8 @@ class Composer(TextArea):
                 self._search()
             case "question_mark" if not self.text and not self.lent:
                 self.post_message(self.KeysWanted())
+            case "ctrl+v" if not self.lent:
+                self.post_message(self.PictureWanted())
             case "ctrl+s":
                 self._swap_stash()
             case "backspace" if self._chip_length():
