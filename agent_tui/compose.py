@@ -181,6 +181,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
         if CUT in text:
             engine.notice_once(f"The project's instructions are too long: the model gets {LIMIT // 1024} KB of them.")
         return text
+
     def there(path: str) -> bool:
         place = Path(ws.absolute(path))
         return place.is_dir() if path.endswith("/") else place.exists()

@@ -50,8 +50,8 @@ from agent_tui.tui.mentions import Project
 from agent_tui.tui.obey import obey
 from agent_tui.tui.paint.palette import Palette, palette, variables
 from agent_tui.tui.past import Past
-from agent_tui.tui.resuming import session_rows
 from agent_tui.tui.pictures import clipboard_picture
+from agent_tui.tui.resuming import session_rows
 from agent_tui.tui.screens.large import Large
 from agent_tui.tui.screens.picker import Picker, Row
 from agent_tui.tui.settings import Settings
