@@ -13,6 +13,10 @@ from agent_tui.permissions.watch import Watch, recovered
 
 NONE = "No sandbox works on this machine, and auto mode needs one; use edits or yolo. See: agent sandbox check."
 
+_MOST = 1_000
+"""What is held in place, one by one; with more, a command would take seconds to start."""
+_TOO_MANY = "places of this workspace must stay as they are, too many to hold each; use edits mode here"
+
 
 class Confinement:
     """Confines commands to one workspace."""
@@ -57,6 +61,8 @@ class Confinement:
             if PurePath(path).is_relative_to(self._workspace):
                 Path(path).mkdir(parents=True, exist_ok=True, mode=0o700)
         kept = keep(self._workspace, self._own)
+        if len(kept.read_only) > _MOST:
+            raise OSError(f"{len(kept.read_only):,} {_TOO_MANY}")
         wrapped = self._found.wrap(argv, self._workspace, str(scratch), cwd, kept, self._own)
         watch = Watch(self._workspace, kept, self._records, self._store / "aside", self._written)
         return Confined(wrapped, watch.ended)

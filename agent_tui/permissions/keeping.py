@@ -15,8 +15,8 @@ WHOLE = frozenset(("node_modules", ".venv", "venv", "__pycache__", "target", ".t
 """Directories of made things, which are not searched for protected names."""
 _GIT = ("config", "config.worktree", "hooks", "commondir", "modules", "worktrees")
 """What decides in a repository's own directory what programs run, or where to look for that."""
-_FEW = 64
-"""Hard links of one directory that are held one by one; where there are more, the directory is held whole."""
+_FEW = 200
+"""Files with second names that are held one by one; of more, the directories are. Each costs the start of a command."""
 
 
 class Entry(Struct, frozen=True):
@@ -119,8 +119,9 @@ def _has_second_name(entry: os.DirEntry[str]) -> bool:
 
 
 def _held(linked: dict[str, list[str]], root: str) -> Iterator[str]:
+    few = sum(map(len, linked.values())) <= _FEW
     for directory, paths in linked.items():
-        if len(paths) > _FEW and directory != root:
-            yield directory
-        else:
+        if few or directory == root:
             yield from paths
+        else:
+            yield directory

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -121,6 +122,17 @@ def test_the_next_start_sets_aside_what_a_killed_agent_could_not(project: Path) 
     assert not (project / ".mcp.json").exists()
     assert not record.exists()
     del confined
+
+
+def test_of_many_files_with_second_names_the_directories_are_held(project: Path) -> None:
+    (project / "few").mkdir()
+    for number in range(300):
+        (project.parent / f"{number}").touch()
+        os.link(project.parent / f"{number}", project / "few" / f"{number}")
+    code, _, _ = run(project, "echo x > few/7")
+    assert code != 0
+    assert (project.parent / "7").read_text() == ""
+    assert run(project, "echo x > docs/new")[0] == 0
 
 
 def test_nothing_is_moved_through_a_link(project: Path) -> None:
