@@ -59,12 +59,13 @@ from agent_tui.permissions.rules import parse_rules
 from agent_tui.permissions.store import Store
 from agent_tui.prompting.find import prompt
 from agent_tui.prompting.system import lean_prompt, research_prompt, system_prompt, wants_lean
-from agent_tui.session import index
+from agent_tui.session import index, timings
 from agent_tui.session.faults import Faults
 from agent_tui.session.log import Log, read
 from agent_tui.session.outputs import Outputs
 from agent_tui.session.restore import Restored, restored
 from agent_tui.session.spending import SpendingFile
+from agent_tui.session.timings import Timed, Timings
 from agent_tui.tools.bash import bash
 from agent_tui.tools.environment import child_environment
 from agent_tui.tools.jobs import Jobs
@@ -209,7 +210,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
             opening,
             undo,
             gate,
-            journal,
+            Timed(journal, Timings(here.state / timings.NAME)) if timings.wanted(os.environ) else journal,
             catalog,
             purse,
             config.max_steps,

@@ -15,6 +15,9 @@ from agent_tui.perf.figures import Measured, verdict
 from agent_tui.perf.sections import SECTIONS, measure
 from agent_tui.perf.table import show
 
+_WIDTH = 120
+"""Columns of the table where it is not for a terminal."""
+
 
 def perf_test(
     iterations: Annotated[int, typer.Option(min=1, help="How often each part is measured.")] = 5,
@@ -35,7 +38,7 @@ def perf_test(
     if as_json:
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(measured)).decode() + "\n")
     else:
-        show(measured, Console(), before)
+        show(measured, Console() if sys.stdout.isatty() else Console(width=_WIDTH), before)
     missed = any(verdict(figure) == "missed" for figure in measured.figures)
     raise typer.Exit(int(missed or bool(measured.failed)))
 

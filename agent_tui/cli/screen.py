@@ -18,6 +18,7 @@ from agent_tui.cli.opening import facts
 from agent_tui.cli.place import about, branch, short
 from agent_tui.cli.ready import worker
 from agent_tui.cli.sessions import DirectorySessions
+from agent_tui.cli.watching import watching
 from agent_tui.config.load import Loaded, load
 from agent_tui.config.options import Options
 from agent_tui.config.places import places
@@ -64,7 +65,7 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
     start = _Start(assemble, options, loaded, given, ready)
     settings = _settings(loaded.config, given, options.cwd, bool(sandbox.result()))
     files_there, sessions = partial(_newest_files, options.cwd), DirectorySessions(options, start.loaded)
-    return run(start.session, settings, start.trust, early, files_there, report, sessions)
+    return run(start.session, settings, start.trust, early, files_there, report, sessions, watching())
 
 
 def show_lines(options: Options, loaded: Loaded, given: Given) -> int:

@@ -10,6 +10,8 @@ from agent_tui.perf.terminal import Terminal
 _FIRST = 0x0410
 _LETTERS = 64
 """Of the Cyrillic alphabet, which nothing else on the screen uses."""
+CLEAR = "\x15"
+"""The key that empties a line."""
 
 
 def echoes(terminal: Terminal, keys: int, apart: float) -> Iterator[float]:

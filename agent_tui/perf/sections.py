@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from agent_tui.core.errors import UserError
-from agent_tui.perf import planted, start
+from agent_tui.perf import planted, session, start, stream
 from agent_tui.perf.figures import Cost, Figure, Measured, merged
 from agent_tui.perf.room import AGENT, Room, room
 
@@ -17,6 +17,10 @@ SECTIONS: Mapping[str, Section] = {
     "start": start.starts,
     "hello": start.hello,
     "rest": start.rest,
+    "stream": stream.streams,
+    "steps": stream.steps,
+    "long": session.long,
+    "stalls": session.stalls,
 }
 ONCE = {"rest"}
 """Sections that are long and vary little."""

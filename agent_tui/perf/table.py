@@ -9,7 +9,7 @@ from rich.table import Table
 
 from agent_tui.perf.figures import TARGETS, Cost, Figure, Measured, Verdict, verdict
 
-_BAR = 16
+_BAR = 12
 _STYLES: Mapping[Verdict, str] = {"met": "green", "near": "yellow", "missed": "bold red", "": ""}
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
@@ -17,7 +17,11 @@ _EIGHTHS = " ▏▎▍▌▋▊▉"
 def show(measured: Measured, console: Console, before: Measured | None = None) -> None:
     """Print all of it; beside `before`, where there is one, by ratio."""
     known = {figure.name: figure for figure in before.figures} if before else {}
-    console.print(_figures(measured.figures, known))
+    table = _figures(measured.figures, known)
+    if console.measure(table).maximum > console.width:
+        # Figures are worth more than bars.
+        table.columns.pop()
+    console.print(table)
     if measured.imports:
         console.print(_imports(measured.imports))
     for section, why in measured.failed.items():
@@ -31,7 +35,7 @@ def _figures(figures: Sequence[Figure], known: Mapping[str, Figure]) -> Table:
         table.add_column(name, justify="right", no_wrap=True)
     if known:
         table.add_column("to before", justify="right")
-    table.add_column("verdict")
+    table.add_column("verdict", no_wrap=True, min_width=7)
     table.add_column("of the target", no_wrap=True)
     for figure in figures:
         target, said = TARGETS.get(figure.name), verdict(figure)

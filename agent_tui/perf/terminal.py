@@ -96,6 +96,13 @@ class Terminal:
                     raise NotSeen(f"{what!r} did not appear in {patience:.0f} s.")
             return next(when for end, when in self._ends if end >= at + len(sought))
 
+    def changed(self, since: float, patience: float = _PATIENCE) -> float:
+        """When the screen first changed after `since`. Raises `NotSeen`."""
+        with self._came:
+            if not self._came.wait_for(lambda: self._ends and self._ends[-1][1] > since, patience):
+                raise NotSeen(f"Nothing changed in {patience:.0f} s.")
+            return next(when for _, when in self._ends if when > since)
+
     def written(self, since: float) -> int:
         """How many bytes came after the moment `since`."""
         with self._came:

@@ -87,6 +87,9 @@ _LOW = 20
 Purpose = Written | Literal["say"]
 """What the composer's text is for: the talk, or something a question asks for."""
 
+Watch = Callable[[asyncio.AbstractEventLoop], Callable[[], None]]
+"""Begins to watch over a loop; what it returns ends that."""
+
 _FELL = "The app ended here without leaving: it was killed, or the machine went off. {} continues that session."
 
 _SIGN = " › "
@@ -117,6 +120,7 @@ class AgentApp(App[int]):
         files: Callable[[], Sequence[str]] = tuple,
         report: Callable[[BaseException], str] | None = None,
         sessions: Sessions | None = None,
+        watch: Watch | None = None,
     ) -> None:
         super().__init__(driver_class=driver_after(early) if early else None)
         self.register_theme(DARK)
@@ -138,6 +142,8 @@ class AgentApp(App[int]):
         self._session: Session | None = None
         self._sessions = sessions
         self._report = report
+        self._watch = watch
+        self._unwatch: Callable[[], None] = lambda: None
         self.fault = ""
         """What to tell of the fault that ended the app."""
         self._typed = early.draft if early else Draft()
@@ -234,6 +240,8 @@ class AgentApp(App[int]):
         self.app_resume_signal.subscribe(self, lambda _: self._come_back())
         self._come_back()
         self.call_after_refresh(self._begin)
+        if self._watch is not None:
+            self._unwatch = self._watch(asyncio.get_running_loop())
 
     def _come_back(self) -> None:
         """The terminal is ours, and may show anything."""
@@ -261,6 +269,7 @@ class AgentApp(App[int]):
 
     async def on_unmount(self) -> None:
         self._standing.end()
+        self._unwatch()
         if self._session is not None:
             await self._session.close()
 
@@ -761,15 +770,16 @@ def run(
     files: Callable[[], Sequence[str]] = tuple,
     report: Callable[[BaseException], str] | None = None,
     sessions: Sessions | None = None,
+    watch: Watch | None = None,
 ) -> int:
     """Run the app until the person leaves; return the exit code.
 
     `trust` remembers that the directory is trusted; it is called before the session opens. What `early` shows stays
     until the app has drawn itself. `files` names those of the project, the newest first; it may block.
-    `sessions` are those that the person may change to.
+    `sessions` are those that the person may change to. `watch` watches over the loop.
     `report` keeps what is known of a fault that ended the app and says so in one sentence.
     """
-    app = AgentApp(open_session, settings, trust=trust, early=early, files=files, report=report, sessions=sessions)
+    app = AgentApp(open_session, settings, time.monotonic, trust, early, files, report, sessions, watch)
     return shown(app, settings)
 
 

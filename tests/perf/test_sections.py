@@ -69,6 +69,16 @@ def test_a_run_of_steps_ends_once_all_were_taken() -> None:
     assert b"read_file" not in b"".join(answer({"messages": after})[0])
 
 
+def test_the_costliest_sections_measure_the_product() -> None:
+    told: list[str] = []
+    measured = measure(["steps", "stalls", "long"], 1, told.append)
+    assert not measured.failed
+    found = {figure.name: figure.median for figure in measured.figures}
+    assert found["8 reads, one batch"] > 0
+    assert found["key echo, 1,000 messages: p99"] > 0
+    assert found["longest stall of the loop"] >= 0
+
+
 def test_a_room_leaves_nothing() -> None:
     with room() as place:
         root = place.home.parent

@@ -1,0 +1,20 @@
+"""Writes down where the app's loop stood, where that is wanted."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+
+from agent_tui.config.places import places
+from agent_tui.session.timings import NAME, Timings, wanted
+
+
+def watching() -> Callable[[asyncio.AbstractEventLoop], Callable[[], None]] | None:
+    """What begins to watch over a loop and returns what ends that; None where timings are not wanted."""
+    if not wanted(os.environ):
+        return None
+    from agent_tui.tui.watchdog import Watchdog
+
+    timings = Timings(places().state / NAME)
+    return lambda loop: Watchdog(loop, timings.stalled).stop

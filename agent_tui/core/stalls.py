@@ -1,0 +1,13 @@
+"""A time in which an event loop did nothing else."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Stall(Struct, frozen=True):
+    """How long the loop stood, and in what."""
+
+    seconds: float
+    stack: str
+    """Where its thread was found, innermost last; one call a line."""
