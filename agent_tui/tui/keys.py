@@ -27,6 +27,7 @@ KEYS = (
     Key("up", "", "Up, Down", "what was queued, else what was sent before"),
     Key("question_mark", "", "?", "where nothing is written: these keys"),
     Key("@", "", "@", "name a file or directory"),
+    Key("tab", "", "Tab", "complete a command, or a path"),
     Key("ctrl+v", "", "Ctrl+V", "paste a picture from the clipboard"),
     Key("ctrl+r", "", "Ctrl+R", "look for something that was sent before"),
     Key("ctrl+s", "", "Ctrl+S", "put the text aside, or bring it back"),

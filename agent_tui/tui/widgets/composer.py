@@ -9,10 +9,11 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from agent_tui.core.sanitise import one_line
-from agent_tui.tui.commands import completes, own_command
+from agent_tui.tui.commands import OWN, completes, own_command
 from agent_tui.tui.mentions import fits, mentioned
 from agent_tui.tui.past import Past, has_words
 from agent_tui.tui.pasted import Pasted
+from agent_tui.tui.paths import common, path_choices, path_word
 from agent_tui.tui.pictures import pasted_picture
 from agent_tui.tui.unsent import Unsent
 from agent_tui.tui.widgets.menu import Choice, Menu
@@ -136,7 +137,7 @@ class Composer(TextArea):
 
     def paste(self, text: str) -> None:
         """Write what was pasted, or a chip for it where it is long or the path of a picture."""
-        picture = None if self.lent or own_command(self.text) else pasted_picture(text, self._cwd)
+        picture = None if self.lent or self._own else pasted_picture(text, self._cwd)
         if picture is not None:
             self.add_picture(picture)
             return
@@ -191,6 +192,8 @@ class Composer(TextArea):
             case "backspace" if self._chip_length():
                 row, column = self.cursor_location
                 self.delete((row, column - self._chip_length()), (row, column))
+            case "tab" if self._path_word:
+                self._complete_path(self._path_word)
             case "enter":
                 self._enter()
             case "ctrl+enter":
@@ -220,6 +223,8 @@ class Composer(TextArea):
                 return self.searching and has_words(choice.text, self.text)
             case "file":
                 return self.mention is not None and fits(self.mention, choice.text)
+            case "path":
+                return bool(self._path_word) and choice.text.startswith(self._path_word)
             case "command":
                 return completes(choice.text, self.text)
 
@@ -247,6 +252,9 @@ class Composer(TextArea):
             self.replace_text(self._pasted.chip(choice.text))
         elif choice.kind == "file":
             self._name_file(choice.text)
+        elif choice.kind == "path":
+            self._close_menu()
+            self._write_path(choice.text)
         elif key == "tab":
             self.replace_text(choice.text + " ")
         else:
@@ -258,6 +266,34 @@ class Composer(TextArea):
         row, column = self.cursor_location
         start = (row, column - len(self.mention or ""))
         self.replace(name if name.endswith("/") else f"{name} ", start, (row, column))
+
+    @property
+    def _path_word(self) -> str:
+        """What is written of a path before the caret."""
+        row, column = self.cursor_location
+        return path_word(
+            self.document.get_line(row)[:column].removeprefix(OWN * 2).removeprefix(OWN), command=self._own
+        )
+
+    @property
+    def _own(self) -> bool:
+        """Whether a command of the person is written."""
+        return not self.lent and own_command(self.text) is not None
+
+    def _complete_path(self, word: str) -> None:
+        """Write as much of the path as is certain; where nothing is, offer what it may be."""
+        choices = path_choices(word, self._cwd)
+        certain = common(choices)
+        if len(choices) == 1 or len(certain) > len(word):
+            self._write_path(certain, whole=len(choices) == 1)
+        else:
+            self._menu.offer([Choice("path", name, word=one_line(name)) for name in choices[:_MOST_FOUND]])
+
+    def _write_path(self, path: str, *, whole: bool = True) -> None:
+        """Write `path` in place of what is written of it."""
+        row, column = self.cursor_location
+        end = " " if whole and not path.endswith("/") else ""
+        self.replace(path + end, (row, column - len(self._path_word)), (row, column))
 
     def _search(self) -> None:
         if not self.lent:

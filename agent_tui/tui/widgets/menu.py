@@ -18,7 +18,7 @@ MOST_ROWS = 8
 class Choice(Struct, frozen=True):
     """One line of the menu."""
 
-    kind: Literal["command", "past", "file"]
+    kind: Literal["command", "past", "file", "path"]
     text: str
     """What would be put into the composer."""
     meaning: str = ""
