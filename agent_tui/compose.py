@@ -31,6 +31,7 @@ from agent_tui.config.options import Options
 from agent_tui.config.places import Places, places
 from agent_tui.config.providers import chosen_model, key_values
 from agent_tui.config.schema import Config
+from agent_tui.config.trust import is_trusted
 from agent_tui.core.budget import Shares, room
 from agent_tui.core.caps import Cap, Caps
 from agent_tui.core.confined import Confined
@@ -42,6 +43,7 @@ from agent_tui.core.messages import Message
 from agent_tui.core.ports import Progress, Provider
 from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import Questions, Result
+from agent_tui.extensions.custom import custom_commands
 from agent_tui.extensions.instructions import CUT, LIMIT, instructions, nearby
 from agent_tui.model.catalog import Catalog, Entry, bundled
 from agent_tui.model.client import Access, WorkerProvider
@@ -215,6 +217,8 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
             purse,
             config.max_steps,
             lambda: Dispatch(own, gate, lambda: Mode.YOLO),
+            lambda: Dispatch(own, gate, lambda: state.mode),
+            custom_commands((here.config / "commands", *_trusted_commands(root, here))),
             prompt("init.md", prompts),
             confinement.problem,
             ws.ahead.from_words,
@@ -233,6 +237,11 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     if not config.performance.fast_startup:
         counter.load()
     return engine
+
+
+def _trusted_commands(root: Path, here: Places) -> tuple[Path, ...]:
+    """Where the project has commands of its own, once the person trusts it."""
+    return (root / ".agent" / "commands",) if is_trusted(root, here) else ()
 
 
 def _purse(config: Config, session: Path, days: Path) -> Purse:

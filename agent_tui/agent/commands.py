@@ -67,6 +67,16 @@ class Commands:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def output(self, command: str) -> Result | None:
+        """What `command` of a prompt prints; None where it was stopped or not allowed."""
+        call_id = f"own-{secrets.token_hex(6)}"
+        self._emit(CommandBegan(call_id, command, told=False))
+        ended = await self._carried_out(command, call_id)
+        self._emit(CommandEnded(call_id, ended.result, ended.seconds, ended.denied))
+        task = asyncio.current_task()
+        stopped = task is not None and task.cancelling()
+        return None if ended.denied or stopped else ended.result
+
     def stop(self) -> bool:
         """Stop all commands; False where none runs that is not being stopped already."""
         live = [task for task in self._tasks if not task.done() and not task.cancelling()]

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from agent_tui.agent.commands import Commands
+from agent_tui.agent.invocation import Invocations
 from agent_tui.agent.ledger import Ledger
 from agent_tui.agent.parts import Parts
 from agent_tui.agent.reports import Reports
@@ -43,6 +44,7 @@ from agent_tui.core.ops import (
     Foresee,
     Init,
     Interrupt,
+    Invoke,
     Op,
     Pin,
     Redo,
@@ -65,7 +67,7 @@ from agent_tui.core.ops import (
 from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import BackgroundJob
 
-_Queued = Say | Compact | CompactUndo | Drop | Restore | Pin | Clear | Undo | Redo
+_Queued = Say | Invoke | Compact | CompactUndo | Drop | Restore | Pin | Clear | Undo | Redo
 """What waits for the end of the turn that is under way."""
 
 
@@ -88,6 +90,10 @@ class Engine:
         parts.subagents.report = self._observe_task
         self._commands = Commands(parts.commands, parts.opening.overheard, self._emit)
         self._commands.restore(state.history)
+        self.customs = parts.customs
+        self._asked_for = Commands(parts.asked_for, [], self._emit)
+        """Commands that stand in prompts."""
+        self._invocations = Invocations(parts.customs, self._asked_for, self._emit)
         self._queue: deque[_Queued] = deque()
         self._out: asyncio.Queue[Event | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
@@ -103,7 +109,7 @@ class Engine:
     def send(self, op: Op) -> None:
         """As `core.ports.Session`."""
         match op:
-            case Say() | Compact() | CompactUndo() | Drop() | Restore() | Pin() | Clear() | Undo() | Redo():
+            case Say() | Invoke() | Compact() | CompactUndo() | Drop() | Restore() | Pin() | Clear() | Undo() | Redo():
                 self._queue.append(op)
                 self._advance()
             case Init():
@@ -144,7 +150,7 @@ class Engine:
                 if not self._commands.stop() and self._task is not None:
                     self._task.cancel()
             case Answer():
-                takers = (self._parts.dispatch, self._parts.subagents, self._commands)
+                takers = (self._parts.dispatch, self._parts.subagents, self._commands, self._asked_for)
                 any(taker.answer(op) for taker in takers)
 
     async def events(self) -> AsyncIterator[Event]:
@@ -221,6 +227,9 @@ class Engine:
         match op:
             case Say():
                 await self._turns.carry_out(op)
+            case Invoke():
+                if say := await self._invocations.words(op):
+                    await self._turns.carry_out(say)
             case Compact() | CompactUndo() | Drop() | Restore() | Pin():
                 await self._turns.reshape(op)
             case Clear():

@@ -11,6 +11,7 @@ from agent_tui.agent.opening import Opening
 from agent_tui.agent.purse import Purse
 from agent_tui.agent.subagent import Subagents
 from agent_tui.agent.windowed import Windowed
+from agent_tui.core.custom import CustomCommand
 from agent_tui.core.ports import Edits, Gate, Journal, Prices
 
 
@@ -29,6 +30,10 @@ class Parts(Struct, frozen=True):
     max_steps: int
     commands: Callable[[], Dispatch]
     """What carries out a command of the person."""
+    asked_for: Callable[[], Dispatch]
+    """What carries out a command that stands in a prompt."""
+    customs: tuple[CustomCommand, ...] = ()
+    """Commands that the person and the project wrote."""
     init_prompt: str = ""
     """What `Init` says."""
     sandbox_problem: Callable[[], str] = lambda: ""

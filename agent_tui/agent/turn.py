@@ -134,7 +134,7 @@ class Turns:
             for message in added:
                 self._conversation.add(message)
             self._state.turn += 1
-            self._emit(TurnBegan(self._state.turn, say.text, added))
+            self._emit(TurnBegan(self._state.turn, say.shown or say.text, added))
 
     def _observe(self, event: Event) -> None:
         """Pass an event on, with what follows from it."""

@@ -14,6 +14,15 @@ class Say(Struct, frozen=True, tag="say"):
 
     text: str
     images: tuple[Image, ...] = ()
+    shown: str = ""
+    """What the person sees in place of `text`, where that is not what they wrote."""
+
+
+class Invoke(Struct, frozen=True, tag="invoke"):
+    """Start a turn with a command that the person or the project wrote; while one runs, wait for its end."""
+
+    name: str
+    arguments: str = ""
 
 
 class Steer(Struct, frozen=True, tag="steer"):
@@ -182,6 +191,7 @@ class SetCap(Struct, frozen=True, tag="set_cap"):
 
 Op = (
     Say
+    | Invoke
     | Steer
     | Withdraw
     | Run

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from agent_tui.core.caps import Sum
 from agent_tui.core.conversation import Conversation
+from agent_tui.core.custom import CustomCommand
 from agent_tui.core.effects import Effect
 from agent_tui.core.events import Event
 from agent_tui.core.messages import Call, Request, ToolSpec
@@ -210,6 +211,8 @@ class Session(Protocol):
     session_id: str
     history: tuple[Event, ...]
     """Events of a continued session, oldest first; empty for a new one."""
+    customs: tuple[CustomCommand, ...]
+    """Commands that the person and the project wrote."""
 
     def send(self, op: Op) -> None:
         """Ask for something; the answer comes as events."""

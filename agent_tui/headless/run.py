@@ -27,7 +27,7 @@ from agent_tui.core.events import (
     encoder,
 )
 from agent_tui.core.messages import Usage
-from agent_tui.core.ops import Answer, Interrupt, Say
+from agent_tui.core.ops import Answer, Interrupt, Invoke, Say
 from agent_tui.core.ports import Session
 from agent_tui.core.sanitise import sanitise
 
@@ -99,7 +99,7 @@ async def run(session: Session, prompt: str, output: Format, out: IO[str], err: 
     tally, signals = _Tally(), list[int]()
     try:
         with _signals(session, signals):
-            session.send(Say(prompt))
+            session.send(_first(session, prompt))
             async for event in session.events():
                 tally.add(event)
                 if isinstance(event, Asked):
@@ -119,6 +119,13 @@ async def run(session: Session, prompt: str, output: Format, out: IO[str], err: 
         return FAILED
     _finish(outcome, output, out, err)
     return code
+
+
+def _first(session: Session, prompt: str) -> Say | Invoke:
+    """What `prompt` asks for: a command that somebody wrote, else it is said as it stands."""
+    name, _, arguments = prompt.removeprefix("/").partition(" ")
+    known = prompt.startswith("/") and name in {command.name for command in session.customs}
+    return Invoke(name, arguments.strip()) if known else Say(prompt)
 
 
 def _tell(event: Event, output: Format, out: IO[str], err: IO[str]) -> None:

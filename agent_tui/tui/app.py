@@ -25,9 +25,10 @@ from textual.scroll_view import ScrollView
 from textual.widgets import Static, TextArea
 from textual.worker import WorkerFailed
 
+from agent_tui.core.custom import CustomCommand
 from agent_tui.core.errors import UserError
 from agent_tui.core.events import Event
-from agent_tui.core.ops import Foresee, Interrupt, Op, Run, Say, SetMode, Steer, Withdraw
+from agent_tui.core.ops import Foresee, Interrupt, Invoke, Op, Run, Say, SetMode, Steer, Withdraw
 from agent_tui.core.ports import Session, Sessions
 from agent_tui.core.sanitise import one_line, sanitise
 from agent_tui.core.views import Diff
@@ -520,7 +521,7 @@ class AgentApp(App[int]):
             self._panel.resume()
         self._show_activity()
         modes = tuple(str(mode) for mode in self._settings.modes)
-        offered = completions(text, self._settings.models, modes, self._themes)
+        offered = completions(text, self._settings.models, modes, self._themes, self._customs)
         if self._composer.searching:
             self._menu.offer(self._composer.found())
         elif self._composer.mention is not None:
@@ -583,9 +584,12 @@ class AgentApp(App[int]):
 
     def _command(self, line: str) -> None:
         self._transcript.follow()
-        typed = parse(line)
+        typed = parse(line, self._customs)
         if isinstance(typed, Mistyped):
             self._show(note(self.state, typed.sentence, "warning"))
+            return
+        if isinstance(typed, Invoke):
+            self._send(typed)
             return
         outcome = obey(typed, self.state, self._settings, self._themes)
         self._show(outcome.state)
@@ -612,6 +616,10 @@ class AgentApp(App[int]):
             self._warn(edit_full_screen(self, self._settings.editor, outcome.edit))
         if outcome.leave:
             self._leave()
+
+    @property
+    def _customs(self) -> tuple[CustomCommand, ...]:
+        return self._session.customs if self._session else ()
 
     def _look_at(self, diff: Diff) -> None:
         files = len({change.path for change in diff.changes})
@@ -663,7 +671,7 @@ class AgentApp(App[int]):
         if self._sessions is not None and self._session is not None:
             known = await asyncio.to_thread(self._sessions.all)
             past = session_rows(known, time.time(), self._session.session_id)
-        rows = palette_rows(self._settings, self._themes, past)
+        rows = palette_rows(self._settings, self._themes, past, self._customs)
         chosen = await self.push_screen_wait(Picker("What to do", rows, self._palette())) or ""
         if chosen.startswith(KEY):
             await self.run_action(chosen.removeprefix(KEY))

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from agent_tui.tui.commands import COMMANDS
+from agent_tui.core.custom import CustomCommand
+from agent_tui.tui.commands import listed
 from agent_tui.tui.keys import KEYS
 from agent_tui.tui.screens.picker import Row
 from agent_tui.tui.settings import Settings
@@ -17,10 +18,12 @@ _UNASKED = ("palette", "leave_if_empty", "cancel")
 """Actions of keys that would do nothing from a list, or what a command does."""
 
 
-def palette_rows(settings: Settings, themes: Sequence[str], sessions: Sequence[Row]) -> list[Row]:
+def palette_rows(
+    settings: Settings, themes: Sequence[str], sessions: Sequence[Row], customs: Sequence[CustomCommand] = ()
+) -> list[Row]:
     """Commands, what keys do, models, modes, themes and `sessions`; a line that needs more words ends with a space."""
     return [
-        *_commands(),
+        *_commands(customs),
         *_keys(),
         *(Row(f"/model {name}", name, "model") for name in settings.models),
         *(Row(f"/mode {mode}", str(mode), "mode") for mode in settings.modes),
@@ -29,10 +32,10 @@ def palette_rows(settings: Settings, themes: Sequence[str], sessions: Sequence[R
     ]
 
 
-def _commands() -> Iterator[Row]:
-    for command in COMMANDS:
+def _commands(customs: Sequence[CustomCommand]) -> Iterator[Row]:
+    for command in listed(customs):
         more = command.arguments and not command.arguments.startswith("[")
-        yield Row(f"/{command.name}{' ' * bool(more)}", f"/{command.name}  {command.meaning}", "command")
+        yield Row(f"/{command.name}{' ' * bool(more)}", f"/{command.name:<12}  {command.meaning}", "command")
 
 
 def _keys() -> Iterator[Row]:

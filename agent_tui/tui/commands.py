@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from msgspec import Struct
 
-from agent_tui.core.ops import Run
+from agent_tui.core.custom import CustomCommand
+from agent_tui.core.ops import Invoke, Run
 
 OWN = "!"
 """What stands before a command of the person's own; twice where the model does not hear of it."""
@@ -70,19 +72,29 @@ class Mistyped(Struct, frozen=True):
     sentence: str
 
 
-def parse(line: str) -> Typed | Mistyped:
-    """What `line`, which begins with a slash, asks for."""
+def parse(line: str, customs: Sequence[CustomCommand] = ()) -> Typed | Invoke | Mistyped:
+    """What `line`, which begins with a slash, asks for; `customs` are commands beside those of the app."""
     name, _, argument = line.removeprefix("/").strip().partition(" ")
     name = name.lower()
     name = _ALIASES.get(name, name)
     names = [command.name for command in COMMANDS]
     if name in names:
         return Typed(name, argument.strip())
-    near = get_close_matches(name, [*names, *_ALIASES], 3, 0.5)
+    written = [command.name for command in customs]
+    if name in written:
+        return Invoke(name, argument.strip())
+    near = get_close_matches(name, [*names, *written, *_ALIASES], 3, 0.5)
     # Letters in the wrong order are the commonest slip.
     near.sort(key=lambda known: sorted(known) != sorted(name))
     meant = f" Did you mean /{near[0]}?" if near else " /help lists what there is."
     return Mistyped(f"There is no command /{name}.{meant}")
+
+
+def listed(customs: Sequence[CustomCommand]) -> tuple[Command, ...]:
+    """The app's commands and those of `customs` that have a name of their own."""
+    taken = {command.name for command in COMMANDS} | _ALIASES.keys()
+    more = (Command(each.name, f"[{each.hint}]" * bool(each.hint), each.meaning) for each in customs)
+    return (*COMMANDS, *(command for command in more if command.name not in taken))
 
 
 def is_command(text: str) -> bool:
@@ -106,14 +118,18 @@ def completes(choice: str, text: str) -> bool:
 
 
 def completions(
-    text: str, models: tuple[str, ...], modes: tuple[str, ...], themes: tuple[str, ...]
+    text: str,
+    models: tuple[str, ...],
+    modes: tuple[str, ...],
+    themes: tuple[str, ...],
+    customs: Sequence[CustomCommand] = (),
 ) -> list[tuple[str, str]]:
     """What `text` can be completed to: (line, meaning) pairs."""
     if not is_command(text):
         return []
     name, space, argument = text[1:].partition(" ")
     if not space:
-        found = [command for command in COMMANDS if command.name.startswith(name.lower())]
+        found = [command for command in listed(customs) if command.name.startswith(name.lower())]
         return [(f"/{command.name}", f"{command.arguments:<8}  {command.meaning}") for command in found]
     choices = {"model": models, "mode": modes, "theme": themes, "thoughts": ("on", "off"), "streaming": ("on", "off")}
     return [(f"/{name} {choice}", "") for choice in choices.get(name, ()) if argument in choice and argument != choice]

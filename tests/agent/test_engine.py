@@ -115,6 +115,7 @@ class Bench:
             Purse(Caps(), Tally(), Tally()),
             5,
             lambda: Dispatch(own or ScriptedTools(work), self.gate, lambda: Mode.YOLO),
+            lambda: Dispatch(own or ScriptedTools(work), self.gate, lambda: self.state.mode),
             forget_files=lambda: setattr(self, "seen_files", 0),
         )
         self.engine = Engine(self.state, self.conversation, parts)

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from agent_tui.core.custom import CustomCommand
 from agent_tui.core.events import Asked, CallEnded, Delta, Event, Notice, Replied, Sent, Spent, StepBegan, Stopped
 from agent_tui.core.messages import AssistantMessage, Usage
 from agent_tui.core.ops import Answer, Interrupt, Op, Say
@@ -24,6 +25,7 @@ class Told:
 
     session_id = "s1"
     history: tuple[Event, ...] = ()
+    customs: tuple[CustomCommand, ...] = ()
 
     def __init__(self, *events: Event) -> None:
         self._events = events

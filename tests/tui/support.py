@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from msgspec.structs import replace
 
 from agent_tui.core import events as e
+from agent_tui.core.custom import CustomCommand
 from agent_tui.core.effects import Effect, Reads, Runs, Writes
 from agent_tui.core.errors import UserError
 from agent_tui.core.events import Event
@@ -40,6 +41,7 @@ class PlayedSession:
     def __init__(self, history: Sequence[Event] = ()) -> None:
         self.session_id = "played"
         self.history = tuple(history)
+        self.customs: tuple[CustomCommand, ...] = ()
         self.heard: list[Op] = []
         self.foresees = 0
         """How often it was asked what the next request would cost."""
