@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from agent_tui.core.events import Asked, CallBegan, CallEnded, Event, Replied
-from agent_tui.core.ops import Answer, Interrupt, Say, Steer
+from agent_tui.core.ops import Answer, Interrupt, Invoke, Say, Steer
 from agent_tui.core.ports import Session
 from agent_tui.core.sanitise import sanitise
 from agent_tui.tui.commands import Mistyped, is_command, own_command, parse
@@ -101,9 +101,12 @@ class _Lines:
             session.send(answer)
 
     def _command(self, session: Session, line: str) -> None:
-        typed = parse(line)
+        typed = parse(line, session.customs)
         if isinstance(typed, Mistyped):
             self._show(note(self._state, typed.sentence, "warning"))
+            return
+        if isinstance(typed, Invoke):
+            session.send(typed)
             return
         outcome = obey(typed, self._state, self._settings, ())
         self._show(outcome.state)
