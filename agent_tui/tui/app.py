@@ -11,19 +11,15 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from textual import events, work
-from textual._compositor import CompositorUpdate
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.filter import LineFilter
-from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.widgets import Static, TextArea
-from textual.worker import WorkerFailed
 
 from agent_tui.core.custom import CustomCommand
 from agent_tui.core.errors import UserError
@@ -34,22 +30,17 @@ from agent_tui.core.sanitise import one_line, sanitise
 from agent_tui.core.views import Diff
 from agent_tui.tui import calls, keys
 from agent_tui.tui.activity import activity
-from agent_tui.tui.ascii import Ascii
 from agent_tui.tui.bridge import carry
 from agent_tui.tui.choices import KEY, palette_rows
 from agent_tui.tui.commands import OWN, Mistyped, Typed, completions, is_command, own_command, parse
 from agent_tui.tui.early.draft import Draft
-from agent_tui.tui.early.ink import depth
-from agent_tui.tui.early.plain import has_glyphs
 from agent_tui.tui.early.terminal import Early
 from agent_tui.tui.editor import edit_full_screen, edited
 from agent_tui.tui.export import exported
+from agent_tui.tui.fitted import FittedApp
 from agent_tui.tui.foresight import Foresight
-from agent_tui.tui.frame import Frames
-from agent_tui.tui.looking import look_of
 from agent_tui.tui.mentions import Project
 from agent_tui.tui.obey import obey
-from agent_tui.tui.paint.palette import Palette, palette, variables
 from agent_tui.tui.past import Past
 from agent_tui.tui.pictures import clipboard_picture
 from agent_tui.tui.resuming import session_rows
@@ -58,9 +49,7 @@ from agent_tui.tui.screens.picker import Picker, Row
 from agent_tui.tui.settings import Settings
 from agent_tui.tui.standing import Standing
 from agent_tui.tui.state import ViewState, begun_anew, moved, note, reduce, sent, steered, withdrawn
-from agent_tui.tui.takeover import driver_after, heed, keys_of
-from agent_tui.tui.theme import AUTO, DARK, LIGHT, theme_for
-from agent_tui.tui.trial import Trial
+from agent_tui.tui.takeover import heed, keys_of
 from agent_tui.tui.unsent import Unsent
 from agent_tui.tui.widgets.composer import Composer
 from agent_tui.tui.widgets.find import Find
@@ -72,7 +61,6 @@ from agent_tui.tui.widgets.status import Facts, Status
 from agent_tui.tui.widgets.transcript import Transcript
 from agent_tui.tui.widgets.trust import Trust
 from agent_tui.tui.widgets.waiting import Waiting
-from agent_tui.tui.window import Window
 
 _TWICE = 2.0
 """Seconds in which a second Ctrl+C leaves."""
@@ -102,7 +90,7 @@ _PLACEHOLDERS: dict[Purpose, str] = {
 }
 
 
-class AgentApp(App[int]):
+class AgentApp(FittedApp):
     """One session, full screen."""
 
     CSS_PATH = "app.tcss"
@@ -123,30 +111,18 @@ class AgentApp(App[int]):
         sessions: Sessions | None = None,
         watch: Watch | None = None,
     ) -> None:
-        super().__init__(driver_class=driver_after(early) if early else None)
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self._ascii = [] if has_glyphs(os.environ) else [Ascii()]
-        self._trial = Trial()
-        self._follows = settings.theme == AUTO
-        """Whether the theme goes with the terminal's background."""
-        self.early = early
-        self.theme = self._theme_for(settings.theme)
+        super().__init__(settings, early, report)
         self.state = ViewState(
             model=settings.model, mode=settings.mode, thoughts=settings.thoughts, streaming=settings.streaming
         )
         self._open_session = open_session
         self._trust = trust
-        self._settings = settings
         self._project = Project(files)
         self._clock = clock
         self._session: Session | None = None
         self._sessions = sessions
-        self._report = report
         self._watch = watch
         self._unwatch: Callable[[], None] = lambda: None
-        self.fault = ""
-        """What to tell of the fault that ended the app."""
         self._typed = early.draft if early else Draft()
         """What was typed into the early frame."""
         self._held: list[events.Key | events.Paste] | None = []
@@ -161,10 +137,6 @@ class AgentApp(App[int]):
         self._foresight = Foresight(lambda: self._send(Foresee()))
         self._hint = ""
         look = self._palette()
-        self._frames = Frames()
-        self._window = Window(settings.directory, settings.notify, os.environ)
-        self._looked_at: bool | None = None
-        """Whether the terminal has the focus; None where it has never said."""
         self._menu = Menu(look)
         kept = Path(settings.kept) if settings.kept else None
         self._standing = Standing(kept)
@@ -195,35 +167,10 @@ class AgentApp(App[int]):
             yield self._composer
         yield self._status
 
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """As `App`, and ASCII where the terminal has nothing else."""
-        return [*super().get_line_filters(), *self._ascii]
-
-    def get_css_variables(self) -> dict[str, str]:
-        """As `App`, with the colours that can be read."""
-        return {**super().get_css_variables(), **variables(self.current_theme)}
-
     def on_load(self) -> None:
         if self.early is not None:
             self.early.hand_over()
             heed(partial(self._leave, keep=True))
-        # Whole frames from the first one on; a terminal that does not know the mode takes no notice.
-        self._sync_available = os.environ.get("TERM") != "linux"
-
-    def _display(self, screen: Screen[object], renderable: Any) -> None:  # noqa: ANN401 - Textual's own type is too narrow
-        """As `App`, sending the terminal only what changed."""
-        if isinstance(renderable, CompositorUpdate):
-            renderable = self._frames.lessened(renderable)
-        super()._display(screen, renderable)
-
-    def _handle_exception(self, error: Exception) -> None:
-        """As `App`, with a report in a file in place of a traceback on the screen."""
-        if self._report is None:
-            super()._handle_exception(error)
-            return
-        self.fault = self.fault or self._report(error.error if isinstance(error, WorkerFailed) else error)
-        self._return_code = 1
-        self._close_messages_no_wait()
 
     def on_mount(self) -> None:
         self._composer.placeholder = _PLACEHOLDERS["say"]
@@ -238,31 +185,13 @@ class AgentApp(App[int]):
             self._say_at_edge("what you were writing is back")
         if self._standing.begin():
             self._show(note(self.state, _FELL.format(self._settings.resume)))
-        self.app_resume_signal.subscribe(self, lambda _: self._come_back())
-        self._come_back()
+        self.app_resume_signal.subscribe(self, lambda _: self._take_screen(self.state))
+        self._take_screen(self.state)
         self.call_after_refresh(self._begin)
         if self._watch is not None:
             self._unwatch = self._watch(asyncio.get_running_loop())
 
-    def _come_back(self) -> None:
-        """The terminal is ours, and may show anything."""
-        self._frames.forget()
-        self._tell(self._window.entered() + self._window.follows(self.state))
-        self.refresh(layout=True)
-
-    def _tell(self, sequences: str) -> None:
-        """Write what is for the terminal's window and not for its screen."""
-        if sequences and self._driver is not None:
-            self._driver.write(sequences)
-
-    def on_app_blur(self) -> None:
-        self._looked_at = False
-
-    def on_app_focus(self) -> None:
-        self._looked_at = True
-
     def on_resize(self, event: events.Resize) -> None:
-        self._frames.forget(event.size.width)
         main = self.screen_stack[0]
         main.set_class(event.size.height < _SHORT, "short")
         main.set_class(event.size.height < _LOW, "low")
@@ -291,12 +220,6 @@ class AgentApp(App[int]):
             self._doubt.ask(self._settings.untrusted)
         else:
             self._open()
-
-    def _keep_look(self) -> None:
-        """Have the next start look like this one from its first moment."""
-        if self.early is not None:
-            look = look_of(self.screen, self._palette())
-            self.early.last.keep(look, self._settings.mode, self._settings.model, follows=self._follows)
 
     def on_trust_decided(self, message: Trust.Decided) -> None:
         self._composer.focus()
@@ -379,8 +302,7 @@ class AgentApp(App[int]):
         if state.asked != before.asked:
             self._show_question()
         seconds = self._clock() - self._busy_since
-        self._tell(self._window.calls(before, state, looked_at=self._looked_at, seconds=seconds))
-        self._tell(self._window.follows(state))
+        self._tell_window(before, state, seconds)
         if state.busy != before.busy:
             self._busy_since = self._clock()
             (self._ticker.resume if state.busy else self._ticker.pause)()
@@ -542,24 +464,6 @@ class AgentApp(App[int]):
         if self._composer.mention == words and not self._composer.lent:
             self._menu.offer([Choice("file", name, word=one_line(name)) for name in names])
 
-    @property
-    def _themes(self) -> tuple[str, ...]:
-        """The themes there are, the one in force first."""
-        now = self._trial.now(self.theme)
-        return (now, *sorted({AUTO, *self.available_themes} - {now}))
-
-    def _theme_for(self, wish: str) -> str:
-        dark = self.early is None or self.early.dark
-        return theme_for(wish, self.available_themes, dark=dark, depth=depth(os.environ))
-
-    def on_menu_marked(self, message: Menu.Marked) -> None:
-        self.theme = self._theme_for(self._trial.look_at(message.choice, self.theme))
-
-    def on_ground_told(self) -> None:
-        if self._follows and self.theme == self._trial.now(self.theme):
-            self.theme = self._theme_for(AUTO)
-            self._keep_look()
-
     def on_panel_given(self, message: Panel.Given) -> None:
         self._send(message.answer)
         self._composer.focus()
@@ -598,9 +502,7 @@ class AgentApp(App[int]):
         if outcome.steer:
             self._steer(outcome.steer)
         if outcome.theme:
-            self._trial.end()
-            self._follows = outcome.theme == AUTO
-            self.theme = self._theme_for(outcome.theme)
+            self._wear(outcome.theme)
         if outcome.compose:
             self._composer.replace_text(outcome.compose)
         if outcome.copy:
@@ -757,9 +659,6 @@ class AgentApp(App[int]):
     def _unsay(self) -> None:
         self._hint = ""
         self._status.show(Facts(self._settings, self.state))
-
-    def _palette(self) -> Palette:
-        return palette(self.current_theme)
 
     def _recolour(self) -> None:
         look = self._palette()
