@@ -111,6 +111,7 @@ class _Start:
 def _settings(config: Config, given: Given, directory_name: str, sandboxed: bool) -> Settings:
     """What a frontend is told; `sandboxed`: whether commands can be confined here."""
     from agent_tui.tui.keyboard import tells_keys_apart
+    from agent_tui.tui.remap import remapped
     from agent_tui.tui.settings import Settings
 
     cwd, model = Path(directory_name), chosen_model(config.model, os.environ)
@@ -134,6 +135,7 @@ def _settings(config: Config, given: Given, directory_name: str, sandboxed: bool
         kept=str(directory(places().state, cwd)),
         memory=tuple(map(str, instruction_files(cwd, places().config))),
         editor=os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi",
+        keys=remapped(config.keys),
         tells_keys_apart=tells_keys_apart(os.environ),
     )
 

@@ -127,6 +127,9 @@ class Config(Struct, frozen=True, forbid_unknown_fields=True):
     caps: Caps = Caps()
     performance: Performance = Performance()
     ui: Ui = Ui()
+    keys: Annotated[
+        dict[str, str], _says("Other keys, by name, several with commas: {send_now: ctrl+k, editor: f4}; see /keys.")
+    ] = {}
 
 
 VARIABLES = {

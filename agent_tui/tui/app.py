@@ -43,6 +43,7 @@ from agent_tui.tui.mentions import Project
 from agent_tui.tui.obey import obey
 from agent_tui.tui.past import Past
 from agent_tui.tui.pictures import clipboard_picture
+from agent_tui.tui.remap import aliases
 from agent_tui.tui.resuming import session_rows
 from agent_tui.tui.screens.large import Large
 from agent_tui.tui.screens.picker import Picker, Row
@@ -96,7 +97,9 @@ class AgentApp(FittedApp):
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar = [
-        Binding(key.keys, key.action, key.meaning, show=False, priority=key.first) for key in keys.KEYS if key.action
+        Binding(key.keys, key.action, key.meaning, show=False, priority=key.first, id=key.name or None)
+        for key in keys.KEYS
+        if key.action
     ]
 
     def __init__(
@@ -140,7 +143,9 @@ class AgentApp(FittedApp):
         self._menu = Menu(look)
         kept = Path(settings.kept) if settings.kept else None
         self._standing = Standing(kept)
-        self._composer = Composer(self._menu, Past(kept / "sent.jsonl" if kept else None), Unsent(kept), settings.cwd)
+        self._composer = Composer(
+            self._menu, Past(kept / "sent.jsonl" if kept else None), Unsent(kept), settings.cwd, aliases(settings.keys)
+        )
         self._box = Horizontal(id="box")
         self._sign = Static(_SIGN, id="prompt", markup=False)
         self._panel = Panel(self._composer, look, clock)
@@ -175,6 +180,7 @@ class AgentApp(FittedApp):
     def on_mount(self) -> None:
         self._composer.placeholder = _PLACEHOLDERS["say"]
         self._composer.focus()
+        self.set_keymap({key.name: key.keys for key in self._settings.keys if key.action and key not in keys.KEYS})
         self._ticker = self.set_interval(1.0, self._tick, pause=True)
         self.theme_changed_signal.subscribe(self, lambda _: self._recolour())
         for text in self._typed.sent:

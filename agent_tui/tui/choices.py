@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from agent_tui.core.custom import CustomCommand
 from agent_tui.tui.commands import listed
-from agent_tui.tui.keys import KEYS
+from agent_tui.tui.keys import Key
 from agent_tui.tui.screens.picker import Row
 from agent_tui.tui.settings import Settings
 
@@ -24,7 +24,7 @@ def palette_rows(
     """Commands, what keys do, models, modes, themes and `sessions`; a line that needs more words ends with a space."""
     return [
         *_commands(customs),
-        *_keys(),
+        *_keys(settings.keys),
         *(Row(f"/model {name}", name, "model") for name in settings.models),
         *(Row(f"/mode {mode}", str(mode), "mode") for mode in settings.modes),
         *(Row(f"/theme {name}", name, "theme") for name in themes),
@@ -38,7 +38,7 @@ def _commands(customs: Sequence[CustomCommand]) -> Iterator[Row]:
         yield Row(f"/{command.name}{' ' * bool(more)}", f"/{command.name:<12}  {command.meaning}", "command")
 
 
-def _keys() -> Iterator[Row]:
-    for key in KEYS:
+def _keys(table: Sequence[Key]) -> Iterator[Row]:
+    for key in table:
         if key.action and key.shown and key.action not in _UNASKED:
             yield Row(f"{KEY}{key.action}", key.meaning, "key", key.shown)

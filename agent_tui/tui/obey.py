@@ -74,6 +74,10 @@ _PLAIN: dict[str, Op] = {
     "truncations": ShowTruncations(),
 }
 """Commands that are nothing but an op."""
+_ALIKE = (
+    "This terminal, or what stands between, may send Shift+Enter and Ctrl+Enter as Enter alone: use Ctrl+J for a new "
+    "line and /steer to send now."
+)
 _TRANSCRIPT = "transcript.md"
 _DOLLARS = re.compile(r"\$\d+(\.\d+)?")
 
@@ -114,7 +118,7 @@ def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[st
             return Outcome(state, leave=True)
         case _:
             op = _PLAIN.get(typed.name)
-            return Outcome(state, op) if op else Outcome(_keys(state) if typed.name == "keys" else _help(state))
+            return Outcome(state, op) if op else Outcome((_keys if typed.name == "keys" else _help)(state, settings))
 
 
 def _steer(argument: str, state: ViewState) -> Outcome:
@@ -122,13 +126,14 @@ def _steer(argument: str, state: ViewState) -> Outcome:
     return Outcome(state, steer=text) if text else Outcome(note(state, "Say /steer TEXT.", "warning"))
 
 
-def _help(state: ViewState) -> ViewState:
+def _help(state: ViewState, settings: Settings) -> ViewState:
     rows = tuple((command.usage, command.meaning) for command in COMMANDS)
-    return _keys(table(state, "Commands", rows))
+    return _keys(table(state, "Commands", rows), settings)
 
 
-def _keys(state: ViewState) -> ViewState:
-    return table(state, "Keys", keys.shown())
+def _keys(state: ViewState, settings: Settings) -> ViewState:
+    state = table(state, "Keys", keys.shown(settings.keys))
+    return state if settings.tells_keys_apart else note(state, _ALIKE)
 
 
 def _diff(state: ViewState) -> Outcome:

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from agent_tui.core.verdicts import Mode
 from agent_tui.tui.early.window import Way
+from agent_tui.tui.keys import KEYS, Key
 
 
 class Settings(Struct, frozen=True):
@@ -48,6 +49,8 @@ class Settings(Struct, frozen=True):
     """Whether the terminal can send Shift+Enter and Ctrl+Enter."""
     pick: bool = False
     """Whether the person first chooses a session to go on with."""
+    keys: tuple[Key, ...] = KEYS
+    """What each key does."""
     resume: str = "agent -c"
     """The command that continues this session."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from textual import events
@@ -18,7 +19,6 @@ from agent_tui.tui.pictures import pasted_picture
 from agent_tui.tui.unsent import Unsent
 from agent_tui.tui.widgets.menu import Choice, Menu
 
-NEWLINE_KEYS = ("shift+enter", "ctrl+j", "alt+enter")
 _SAVE_EVERY = 1.0
 """Seconds between two writings of the draft, at least."""
 _MOST_FOUND = 50
@@ -50,7 +50,9 @@ class Composer(TextArea):
     class KeysWanted(Message):
         """The person asked what the keys do."""
 
-    def __init__(self, menu: Menu, past: Past, unsent: Unsent, cwd: str = "") -> None:
+    def __init__(
+        self, menu: Menu, past: Past, unsent: Unsent, cwd: str = "", aliases: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False, show_line_numbers=False)
         self.cursor_blink = False
         self.may_be_empty = False
@@ -62,6 +64,8 @@ class Composer(TextArea):
         """Whether what is written looks for something that was sent before."""
         self._past = past
         self._cwd = cwd
+        self._aliases = aliases or {}
+        """Keys the person chose, and those of the usual table that they stand for."""
         self._back = 0
         """How many texts back from the draft the one is that is shown."""
         self._draft = ""
@@ -174,13 +178,12 @@ class Composer(TextArea):
 
     def _own_key(self, key: str) -> bool:
         """Do what a key means here; False where it is an ordinary one."""
-        if key in NEWLINE_KEYS:
-            self.insert("\n")
-            return True
         choice = self._choice
         if choice is not None and self._menu_key(key, choice):
             return True
-        match key:
+        match self._aliases.get(key, key):
+            case "shift+enter" | "ctrl+j" | "alt+enter":
+                self.insert("\n")
             case "ctrl+r":
                 self._search()
             case "question_mark" if not self.text and not self.lent:
