@@ -136,6 +136,7 @@ def _settings(config: Config, given: Given, directory_name: str, sandboxed: bool
         memory=tuple(map(str, instruction_files(cwd, places().config))),
         editor=os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi",
         keys=remapped(config.keys),
+        pager=os.environ.get("PAGER") or "less",
         tells_keys_apart=tells_keys_apart(os.environ),
     )
 

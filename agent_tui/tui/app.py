@@ -32,7 +32,9 @@ from agent_tui.tui import calls, keys
 from agent_tui.tui.activity import activity
 from agent_tui.tui.bridge import carry
 from agent_tui.tui.choices import KEY, palette_rows
+from agent_tui.tui.clipboard import copy
 from agent_tui.tui.commands import OWN, Mistyped, Typed, completions, is_command, own_command, parse
+from agent_tui.tui.copying import copy_rows
 from agent_tui.tui.early.draft import Draft
 from agent_tui.tui.early.terminal import Early
 from agent_tui.tui.editor import edit_full_screen, edited
@@ -41,6 +43,7 @@ from agent_tui.tui.fitted import FittedApp
 from agent_tui.tui.foresight import Foresight
 from agent_tui.tui.mentions import Project
 from agent_tui.tui.obey import obey
+from agent_tui.tui.pager import paged
 from agent_tui.tui.past import Past
 from agent_tui.tui.pictures import clipboard_picture
 from agent_tui.tui.remap import aliases
@@ -512,8 +515,13 @@ class AgentApp(FittedApp):
         if outcome.compose:
             self._composer.replace_text(outcome.compose)
         if outcome.copy:
-            self.copy_to_clipboard(outcome.copy)
-            self._say_at_edge("sent to the clipboard")
+            self._copy(outcome.copy)
+        if outcome.pick:
+            self._pick_copy()
+        if outcome.mouse is not None:
+            self._take_mouse(on=outcome.mouse)
+        if outcome.page:
+            self._warn(paged(self, self._settings.pager, self.state.entries))
         if outcome.export:
             self._export(outcome.export)
         if outcome.switch is not None:
@@ -528,6 +536,24 @@ class AgentApp(FittedApp):
     @property
     def _customs(self) -> tuple[CustomCommand, ...]:
         return self._session.customs if self._session else ()
+
+    @work(group="copy", exclusive=True)
+    async def _copy(self, text: str, *, telling: bool = True) -> None:
+        """Copy `text` and say what is known of it: in a sentence where `telling`, else for a moment."""
+        self.copy_to_clipboard(text)
+        copied = await asyncio.to_thread(copy, text, os.environ.copy())
+        if telling:
+            self._show(note(self.state, copied.sentence))
+        else:
+            self._say_at_edge(copied.short)
+
+    @work(group="pick", exclusive=True)
+    async def _pick_copy(self) -> None:
+        rows = copy_rows(self.state.entries)
+        if not rows:
+            self._warn("There is nothing to copy yet.")
+        elif chosen := await self.push_screen_wait(Picker("Copy", rows, self._palette())):
+            self._copy(chosen)
 
     def _look_at(self, diff: Diff) -> None:
         files = len({change.path for change in diff.changes})
@@ -627,9 +653,8 @@ class AgentApp(FittedApp):
     def action_cancel(self) -> None:
         selected = self.screen.get_selected_text() or self._composer.selected_text
         if selected:
-            self.copy_to_clipboard(selected)
+            self._copy(selected, telling=False)
             self.screen.clear_selection()
-            self._say_at_edge("sent to the clipboard")
         elif self._composer.text:
             self._composer.text = ""
         elif self._clock() - self._cancelled <= _TWICE:

@@ -39,7 +39,9 @@ COMMANDS = (
     Command("undo", "", "take back the edits of the last turn that made any"),
     Command("redo", "", "bring back the edits that were last taken back"),
     Command("diff", "", "show what the edits of this session come to, by file"),
-    Command("copy", "", "copy the last answer"),
+    Command("copy", "[N|pick]", "copy the last answer, its Nth block of code, or what you choose"),
+    Command("mouse", "on|off", "use the mouse here, or leave it to the terminal's own selection"),
+    Command("pager", "", "read the talk in your pager; /export writes it to a file"),
     Command("export", "[FILE]", "write the talk to a Markdown file"),
     Command("memory", "", "edit the instruction files in your editor"),
     Command("init", "", "have a first AGENTS.md written for this project"),
@@ -131,5 +133,13 @@ def completions(
     if not space:
         found = [command for command in listed(customs) if command.name.startswith(name.lower())]
         return [(f"/{command.name}", f"{command.arguments:<8}  {command.meaning}") for command in found]
-    choices = {"model": models, "mode": modes, "theme": themes, "thoughts": ("on", "off"), "streaming": ("on", "off")}
+    choices = {
+        "model": models,
+        "mode": modes,
+        "theme": themes,
+        "thoughts": ("on", "off"),
+        "streaming": ("on", "off"),
+        "mouse": ("on", "off"),
+        "copy": ("pick",),
+    }
     return [(f"/{name} {choice}", "") for choice in choices.get(name, ()) if argument in choice and argument != choice]

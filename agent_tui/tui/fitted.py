@@ -13,6 +13,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
+from agent_tui.tui import mouse
 from agent_tui.tui.ascii import Ascii
 from agent_tui.tui.early.ink import depth
 from agent_tui.tui.early.plain import has_glyphs
@@ -46,6 +47,7 @@ class FittedApp(App[int]):
         self._window = Window(settings.directory, settings.notify, os.environ)
         self._looked_at: bool | None = None
         """Whether the terminal has the focus; None where it has never said."""
+        self._mouse = settings.mouse
         # Whole frames from the first one on; a terminal that does not know the mode takes no notice.
         self._sync_available = os.environ.get("TERM") != "linux"
         self.register_theme(DARK)
@@ -98,8 +100,15 @@ class FittedApp(App[int]):
     def _take_screen(self, state: ViewState) -> None:
         """The terminal is ours, and may show anything."""
         self._frames.forget()
+        if not self._mouse:
+            self._tell(mouse.sequences(on=False))
         self._tell(self._window.entered() + self._window.follows(state))
         self.refresh(layout=True)
+
+    def _take_mouse(self, *, on: bool) -> None:
+        """Use the mouse, or leave it to the terminal."""
+        self._mouse = on
+        self._tell(mouse.sequences(on=on))
 
     def _tell_window(self, before: ViewState, state: ViewState, seconds: float) -> None:
         """Have the window say what `state` is, and call the person where it needs one `seconds` after it began."""

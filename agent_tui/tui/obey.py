@@ -37,6 +37,7 @@ from agent_tui.core.views import Diff
 from agent_tui.tui import keys
 from agent_tui.tui.changes import counted
 from agent_tui.tui.commands import COMMANDS, Typed
+from agent_tui.tui.copying import code_blocks
 from agent_tui.tui.settings import Settings
 from agent_tui.tui.state import ViewState, note, table
 
@@ -56,6 +57,12 @@ class Outcome(Struct, frozen=True):
     leave: bool = False
     copy: str = ""
     """What goes to the clipboard."""
+    pick: bool = False
+    """Whether the person chooses what goes there."""
+    mouse: bool | None = None
+    """Whether the app takes the mouse from now on."""
+    page: bool = False
+    """Whether the talk is to be read in the person's pager."""
     export: str = ""
     """The file that gets the transcript."""
     switch: Typed | None = None
@@ -96,13 +103,11 @@ def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[st
             return _theme(argument, state, themes)
         case "thoughts" | "streaming":
             return Outcome(_switched(typed.name, argument, state))
-        case "clear" | "compact" | "context" | "cap" | "iterations" | "permissions":
-            return _ABOUT_THE_SESSION[typed.name](argument, state)
+        case "clear" | "compact" | "context" | "cap" | "iterations" | "permissions" | "copy" | "mouse" | "pager":
+            return _WITH_ARGUMENT[typed.name](argument, state)
         case "dump":
             told = note(state, "Say /dump FILE.", "warning")
             return Outcome(state, Dump(argument)) if argument else Outcome(told)
-        case "copy":
-            return Outcome(state, copy=state.answer) if state.answer else Outcome(note(state, "No answer to copy yet."))
         case "export":
             return Outcome(state, export=argument or _TRANSCRIPT)
         case "diff":
@@ -124,6 +129,36 @@ def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[st
 def _steer(argument: str, state: ViewState) -> Outcome:
     text = argument or next(iter(state.queued), "")
     return Outcome(state, steer=text) if text else Outcome(note(state, "Say /steer TEXT.", "warning"))
+
+
+def _copy(argument: str, state: ViewState) -> Outcome:
+    if argument == "pick":
+        return Outcome(state, pick=True)
+    if not state.answer:
+        return Outcome(note(state, "No answer to copy yet."))
+    if not argument:
+        return Outcome(state, copy=state.answer)
+    blocks = code_blocks(state.answer)
+    if argument.isdecimal() and 0 < int(argument) <= len(blocks):
+        return Outcome(state, copy=blocks[int(argument) - 1].text)
+    held = f"{len(blocks)} block{'s' * (len(blocks) != 1)} of code" if blocks else "no code"
+    told = f"The last answer has {held}. Say /copy, /copy and the number of a block, or /copy pick to choose."
+    return Outcome(note(state, told, "warning"))
+
+
+def _pager(_: str, state: ViewState) -> Outcome:
+    return Outcome(state, page=True)
+
+
+def _mouse(argument: str, state: ViewState) -> Outcome:
+    match argument:
+        case "on":
+            return Outcome(note(state, "The mouse is agent's: it scrolls, opens cards and marks text."), mouse=True)
+        case "off":
+            told = "The mouse is the terminal's: it marks text in its own way. `ui.mouse: false` keeps it so."
+            return Outcome(note(state, told), mouse=False)
+        case _:
+            return Outcome(note(state, "Say /mouse on or /mouse off.", "warning"))
 
 
 def _help(state: ViewState, settings: Settings) -> ViewState:
@@ -245,11 +280,14 @@ def _switched(name: str, argument: str, state: ViewState) -> ViewState:
     return note(state, f"{name.capitalize()} {'on' if on else 'off'}.")
 
 
-_ABOUT_THE_SESSION: dict[str, Callable[[str, ViewState], Outcome]] = {
+_WITH_ARGUMENT: dict[str, Callable[[str, ViewState], Outcome]] = {
     "clear": _clear,
     "compact": _compact,
     "context": _context,
     "cap": _cap,
     "iterations": _iterations,
     "permissions": _permissions,
+    "copy": _copy,
+    "mouse": _mouse,
+    "pager": _pager,
 }

@@ -43,6 +43,8 @@ class Settings(Struct, frozen=True):
     """The instruction files that hold for the directory."""
     editor: str = "vi"
     """The command that edits files."""
+    pager: str = "less"
+    """The command that shows a file."""
     kept: str = ""
     """The directory for what was sent from here and what is being written; empty where nothing is kept."""
     tells_keys_apart: bool = False
