@@ -17,6 +17,7 @@ SECTIONS: Mapping[str, Section] = {
     "start": start.starts,
     "hello": start.hello,
     "rest": start.rest,
+    "keys": stream.keys,
     "stream": stream.streams,
     "steps": stream.steps,
     "long": session.long,

@@ -23,14 +23,20 @@ _PATIENCE = 90.0
 
 
 def streams(room: Room) -> Iterator[Figure]:
-    """The way of a prompt and its answer, typing, an even stream, and two as fast as it goes."""
+    """The way of a prompt and its answer, an even stream, and two as fast as it goes."""
     with room.terminal() as terminal:
         workers = ready(terminal)
         yield from _way(room, terminal)
-        yield from typed(terminal, "key echo, idle")
         yield from _steady(terminal, workers)
         for tokens in _FLAT_OUT:
             yield from _flat_out(terminal, workers, tokens)
+
+
+def keys(room: Room) -> Iterator[Figure]:
+    """Typing while nothing else happens."""
+    with room.terminal() as terminal:
+        ready(terminal)
+        yield from typed(terminal, "key echo, idle")
 
 
 def typed(terminal: Terminal, name: str) -> Iterator[Figure]:

@@ -15,6 +15,7 @@ import termios
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Self
 
@@ -28,6 +29,8 @@ os.execvp(sys.argv[1], sys.argv[1:])
 _SIZE = (120, 40)
 _PATIENCE = 30.0
 _GRACE = 5.0
+_CURSOR = 64
+"""Bytes that a move of the cursor may take."""
 
 
 class NotSeen(UserError):
@@ -109,11 +112,11 @@ class Terminal:
             before = max((end for end, when in self._ends if when <= since), default=0)
             return len(self.raw) - before
 
-    def updates(self, since: float, gap: float = 0.004) -> int:
-        """How often the screen changed after `since`; writes closer together than `gap` are one."""
+    def updates(self, since: float) -> int:
+        """How often something was drawn after `since`; moves of the cursor alone do not count."""
         with self._came:
-            times = [when for _, when in self._ends if when > since]
-        return sum(1 for before, when in zip([since, *times], times, strict=False) if when - before > gap)
+            sizes = [(end - start, when) for (start, _), (end, when) in pairwise([(0, 0.0), *self._ends])]
+        return sum(size > _CURSOR for size, when in sizes if when > since)
 
     def settle(self, quiet: float = 0.4, patience: float = 5.0) -> None:
         """Wait until nothing was written for `quiet` seconds, or `patience` is over."""

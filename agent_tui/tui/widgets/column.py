@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Callable, Sequence
-from itertools import accumulate, takewhile
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from textual.strip import Strip
@@ -17,6 +18,9 @@ from agent_tui.tui.paint.palette import Palette
 
 if TYPE_CHECKING:
     from agent_tui.tui.paint.markdown import Flow, Painter
+
+_KEPT = 400
+"""Rows that stay painted once they were looked at."""
 
 
 class Row:
@@ -48,6 +52,8 @@ class Column:
         self._rows: list[Row] = []
         self._tops: list[int] = [0]
         self._painter: Painter | None = None
+        self._painted: deque[Row] = deque()
+        """Rows with strips, the one painted first at the front; some may have lost theirs."""
 
     @property
     def height(self) -> int:
@@ -93,6 +99,7 @@ class Column:
             first, end = self._between(top + shift, top + shift + height)
             bare = [index for index in range(first, end) if self._rows[index].strips is None]
             if not bare:
+                self._forget_all_but(first, end)
                 return shift
             for index in reversed(bare):
                 row = self._rows[index]
@@ -192,9 +199,7 @@ class Column:
             row.height = self._estimate(row)
             return 0
         new = self._paint(row)
-        return sum(
-            1 for _ in takewhile(lambda pair: pair[0] is pair[1] or pair[0] == pair[1], zip(old, new, strict=False))
-        )
+        return _first_difference(old, new)
 
     def _gap(self, index: int, entry: Entry) -> int:
         """Blank lines before an entry: none at the top and between folded cards."""
@@ -213,6 +218,8 @@ class Column:
         else:
             elapsed = self._clock() - row.since
             lines = draw(entry, Look(self._palette, self._width, self._opened(row), elapsed))
+        if row.strips is None:
+            self._painted.append(row)
         row.strips = [BLANK] * row.gap + lines
         row.height = len(row.strips)
         return row.strips
@@ -237,6 +244,16 @@ class Column:
         text = getattr(entry, "text", "")
         return row.gap + max(1, text.count("\n") + len(text) // max(1, self._width))
 
+    def _forget_all_but(self, first: int, end: int) -> None:
+        """Keep the strips of few rows, those from `first` to `end` among them; heights stay known."""
+        seen = set(map(id, self._rows[first:end]))
+        for _ in range(len(self._painted) - _KEPT):
+            row = self._painted.popleft()
+            if id(row) in seen:
+                self._painted.append(row)
+            else:
+                row.strips = None
+
     def _move(self, index: int) -> None:
         """Count anew where the rows after `index` begin."""
         top = self._tops[index]
@@ -253,3 +270,12 @@ class Column:
         if not self._rows or bottom <= 0 or top >= self.height:
             return 0, 0
         return self._index(max(0, top)), min(len(self._rows), self._index(min(bottom, self.height) - 1) + 1)
+
+
+def _first_difference(old: Sequence[Strip], new: Sequence[Strip]) -> int:
+    """The first line in which two paintings differ."""
+    # A call for each line would cost more than the painting where the text is long.
+    for at, (before, after) in enumerate(zip(old, new, strict=False)):
+        if before is not after and before != after:
+            return at
+    return min(len(old), len(new))

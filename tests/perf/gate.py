@@ -1,0 +1,110 @@
+"""Prints, as JSON, what the app costs in figures that no clock is needed for.
+
+Run as a program, so that a copy of the source with a fault in it can be measured just the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import msgspec
+from msgspec import Struct
+
+from agent_tui.core.events import Delta, StepBegan
+from agent_tui.perf.server import prose
+from agent_tui.tui.app import AgentApp
+from agent_tui.tui.state import ViewState, reduce
+from agent_tui.tui.widgets.transcript import Transcript
+from tests.tui.support import PlayedSession, began, make_app, replied
+
+_UPDATE = 8
+"""Tokens that come with one update of the screen."""
+_TOKENS = 3_000
+_SAMPLE = 60
+"""Updates that are looked at, at the beginning and at the end."""
+_MESSAGES, _AT_ONCE = 10_000, 100
+
+
+class Costs(Struct):
+    """Counts, all of them independent of how quick the machine is."""
+
+    calls_early: int
+    calls_late: int
+    """Python calls of some updates of a streamed answer, at its beginning and at its end."""
+    widgets_before: int
+    widgets_after: int
+    """Widgets alive in an empty session, and after many messages."""
+    painted: int
+    """Messages that are kept painted then."""
+    apps_left: int
+    """Apps that are still in memory once several have ended."""
+
+
+@contextmanager
+def _counted() -> Iterator[list[int]]:
+    """Counts the Python calls made herein."""
+    calls = [0]
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        calls[0] += event == "call"
+
+    sys.setprofile(count)
+    try:
+        yield calls
+    finally:
+        sys.setprofile(None)
+
+
+def _streamed(show: Callable[[ViewState], None], state: ViewState) -> tuple[int, int]:
+    words = prose(_TOKENS)
+    updates = ["".join(words[at : at + _UPDATE]) for at in range(0, len(words), _UPDATE)]
+    state = reduce(reduce(state, began("Go.")), StepBegan(1, "demo"))
+    costs = []
+    for text in updates:
+        state = reduce(state, Delta("text", text))
+        with _counted() as calls:
+            show(state)
+        costs.append(calls[0])
+    return sum(costs[_SAMPLE : 2 * _SAMPLE]), sum(costs[-2 * _SAMPLE : -_SAMPLE])
+
+
+async def _lengthened(app: AgentApp, transcript: Transcript, state: ViewState) -> None:
+    for at in range(0, _MESSAGES, _AT_ONCE):
+        for number in range(at, at + _AT_ONCE, 2):
+            state = reduce(reduce(state, began(f"Question {number}", number)), replied(f"Answer {number}"))
+        transcript.show(state)
+        await asyncio.sleep(0)
+
+
+async def measured() -> Costs:
+    async with make_app(PlayedSession()).run_test(size=(100, 30)) as pilot:
+        transcript = pilot.app.query_one(Transcript)
+        early, late = _streamed(transcript.show, ViewState(model="demo"))
+    app = make_app(PlayedSession())
+    async with app.run_test(size=(100, 30)) as pilot:
+        transcript = app.query_one(Transcript)
+        before = len(app.query("*"))
+        await _lengthened(app, transcript, ViewState(model="demo"))
+        await pilot.pause()
+        after = len(app.query("*"))
+        painted = sum(row.strips is not None for row in transcript.column.rows)
+    del app, pilot, transcript
+    return Costs(early, late, before, after, painted, await _left())
+
+
+async def _left() -> int:
+    for _ in range(3):
+        async with make_app(PlayedSession()).run_test() as pilot:
+            await pilot.pause()
+    del pilot
+    gc.collect()
+    return sum(isinstance(each, AgentApp) for each in gc.get_objects())
+
+
+if __name__ == "__main__":
+    sys.stdout.write(msgspec.json.encode(asyncio.run(measured())).decode())

@@ -1,0 +1,85 @@
+"""What must not get dearer, in counts that need no clock; and that each gate stops the fault it is there for."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from agent_tui.perf.figures import verdict
+from agent_tui.perf.sections import measure
+from tests.cli.test_light import PAINT
+from tests.perf.copies import planted, run
+from tests.perf.gate import Costs
+from tests.support import imports
+
+_GROWTH = 1.3
+"""How much dearer an update may be at the end of a long answer than at its beginning."""
+_PAINTED = 500
+"""Messages that may be kept painted."""
+_APPS = 2
+"""Ended apps that Textual itself may hold."""
+
+
+def _costs(tree: Path | None = None) -> Costs:
+    return msgspec.json.decode(run(["-m", "tests.perf.gate"], tree), type=Costs)
+
+
+def _packages(tree: Path | None = None) -> set[str]:
+    """Packages of others that are loaded at the first paint."""
+    shown = run(["-c", f"import sys\n{imports.PAINT}\nprint(*loaded)"], tree)
+    return {name.partition(".")[0] for name in shown.split()} - set(sys.stdlib_module_names)
+
+
+@pytest.fixture(scope="module")
+def costs() -> Costs:
+    return _costs()
+
+
+def test_an_update_costs_as_much_at_the_end_of_a_long_answer_as_at_its_beginning(costs: Costs) -> None:
+    assert costs.calls_late <= costs.calls_early * _GROWTH
+
+
+def test_ten_thousand_messages_need_no_more_widgets_and_few_stay_painted(costs: Costs) -> None:
+    assert costs.widgets_after == costs.widgets_before
+    assert costs.painted <= _PAINTED
+
+
+def test_an_app_that_has_ended_leaves_nothing(costs: Costs) -> None:
+    assert costs.apps_left <= _APPS
+
+
+def test_a_reparse_of_the_whole_answer_is_stopped(tmp_path: Path) -> None:
+    tree = planted(tmp_path, "tui/paint/markdown.py", "if not text.startswith(self._seen):", "if True:")
+    found = _costs(tree)
+    assert found.calls_late > found.calls_early * _GROWTH
+
+
+def test_a_transcript_without_bounds_is_stopped(tmp_path: Path) -> None:
+    here = "        dirty = self.column.sync(state.entries, since)\n"
+    grows = "        from textual.widgets import Static\n\n        self.mount(Static())\n"
+    found = _costs(planted(tmp_path, "tui/widgets/transcript.py", here, grows + here))
+    assert found.widgets_after > found.widgets_before
+
+
+def test_strips_that_are_kept_for_ever_are_stopped(tmp_path: Path) -> None:
+    found = _costs(planted(tmp_path, "tui/widgets/column.py", "_KEPT = 400", "_KEPT = 1_000_000"))
+    assert found.painted > _PAINTED
+
+
+def test_an_import_of_litellm_in_the_app_is_stopped(tmp_path: Path) -> None:
+    first = "from agent_tui.core.events import TRANSIENT, CallProgress, Delta, Event\n"
+    tree = planted(tmp_path, "tui/bridge.py", first, f"import litellm\n\n{first}")
+    assert "litellm" in _packages(tree) - PAINT - {"agent_tui"}
+
+
+def test_a_sleep_in_the_handler_of_keys_is_found_by_perf_test(tmp_path: Path) -> None:
+    key = "        if self._own_key(event.key):\n"
+    sleep = '        __import__("time").sleep(0.05)\n'
+    tree = planted(tmp_path, "tui/widgets/composer.py", key, sleep + key)
+    told: list[str] = []
+    measured = measure(["keys"], 1, told.append, ("env", f"PYTHONPATH={tree}", sys.executable, "-m", "agent_tui"))
+    assert not measured.failed
+    assert [each.name for each in measured.figures if verdict(each) == "missed"] == ["key echo, idle: p99"]
