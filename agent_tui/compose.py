@@ -153,6 +153,8 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     looking = Tools(LOOKING, collaborators, overrides=prompts)
     own = Tools((bash,), {**collaborators, "shell": own_shell})
     context = _context(config, state, provider, cache(partial(_outfit, config, catalog, prompts)))
+    if before.effort is not None:
+        context.effort = before.effort
     conversation = Conversation(before.messages, before.fold, before.whole)
     mask = partial(masked, known=key_values(os.environ))
     outputs = Outputs(store / "trimmed", mask)

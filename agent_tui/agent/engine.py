@@ -21,6 +21,7 @@ from agent_tui.core.conversation import Conversation
 from agent_tui.core.errors import UserError
 from agent_tui.core.events import (
     TRANSIENT,
+    EffortChanged,
     Event,
     JobsChanged,
     ModeChanged,
@@ -53,12 +54,14 @@ from agent_tui.core.ops import (
     Run,
     Say,
     SetCap,
+    SetEffort,
     SetMode,
     SetModel,
     SetSteps,
     ShowContext,
     ShowCost,
     ShowPermissions,
+    ShowTools,
     ShowTruncations,
     Steer,
     Undo,
@@ -121,9 +124,12 @@ class Engine:
             case SetModel(model=model):
                 self._state.model = model
                 self._emit(ModelChanged(model, self._parts.prices.window(model)))
+            case SetEffort(effort=effort):
+                self._parts.windowed.context.effort = effort
+                self._emit(EffortChanged(effort))
             case ShowPermissions():
                 self._emit(Notice(self._parts.gate.described()))
-            case ShowContext() | ShowCost() | ShowTruncations() | Dump():
+            case ShowContext() | ShowCost() | ShowTruncations() | ShowTools() | Dump():
                 self._in_background(self._tell(op))
             case Foresee():
                 self._in_background(self._foresee())
@@ -260,7 +266,7 @@ class Engine:
         else:
             self._emit(event)
 
-    async def _tell(self, op: ShowContext | ShowCost | ShowTruncations | Dump) -> None:
+    async def _tell(self, op: ShowContext | ShowCost | ShowTruncations | ShowTools | Dump) -> None:
         self._emit(await self._reports.answer(op, await self._next(), Path(self._state.cwd)))
 
     async def _foresee(self) -> None:

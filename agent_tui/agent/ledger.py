@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from agent_tui.core.events import Cleared, Compacted, Event, Sent, Spent, Trimmed, TurnBegan, Uncompacted, Untrimmed
+from agent_tui.core.events import (
+    CallEnded,
+    Cleared,
+    Compacted,
+    Event,
+    Sent,
+    Spent,
+    Trimmed,
+    TurnBegan,
+    Uncompacted,
+    Untrimmed,
+)
 from agent_tui.core.messages import Usage
 
 
@@ -17,13 +28,26 @@ class Change(Struct, frozen=True):
     after: int
 
 
+class Use(Struct, frozen=True):
+    """What came of the calls of one tool."""
+
+    calls: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+
+    def and_one(self, event: CallEnded) -> Use:
+        """With one more call."""
+        return Use(self.calls + 1, self.failed + event.result.failed, self.seconds + event.seconds)
+
+
 class Ledger:
-    """What `/cost` and `/truncations` tell; all of it comes again from the journal of a continued session."""
+    """What `/cost`, `/truncations` and `/analytics` tell; it comes again from the journal of a continued session."""
 
     def __init__(self) -> None:
         self.turn = 0
         self.by_model: dict[str, Usage] = {}
         self.by_turn: dict[int, Usage] = {}
+        self.tools: dict[str, Use] = {}
         self.changes: list[Change] = []
         self.breaks: list[Sent] = []
         """Requests that did not extend the one before."""
@@ -38,6 +62,8 @@ class Ledger:
         match event:
             case Cleared(all=True):
                 self._forget()
+            case CallEnded(name=name):
+                self.tools[name] = self.tools.get(name, Use()).and_one(event)
             case TurnBegan(turn=turn):
                 self.turn = turn
             case Spent(model=model, request=usage):
@@ -64,7 +90,7 @@ class Ledger:
                 pass
 
     def _forget(self) -> None:
-        for kept in (self.by_model, self.by_turn, self.changes, self.breaks):
+        for kept in (self.by_model, self.by_turn, self.tools, self.changes, self.breaks):
             kept.clear()
         self.requests = self.sent = self.useful = 0
 

@@ -15,7 +15,7 @@ from agent_tui.core.budget import Shares
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.events import Notice, Sent
 from agent_tui.core.messages import Request, Usage
-from agent_tui.core.ops import Dump, ShowContext, ShowCost, ShowTruncations
+from agent_tui.core.ops import Dump, ShowContext, ShowCost, ShowTools, ShowTruncations
 from agent_tui.core.ports import Prices
 from agent_tui.core.window import Category, Item
 
@@ -39,7 +39,7 @@ class Reports:
         self._prices = prices
 
     async def answer(
-        self, op: ShowContext | ShowCost | ShowTruncations | Dump, conversation: Conversation, cwd: Path
+        self, op: ShowContext | ShowCost | ShowTruncations | ShowTools | Dump, conversation: Conversation, cwd: Path
     ) -> Notice:
         """What `op` asks for."""
         match op:
@@ -49,6 +49,8 @@ class Reports:
                 return Notice(self.cost())
             case ShowTruncations():
                 return Notice(self.truncations())
+            case ShowTools():
+                return Notice(await self.tools(conversation))
             case Dump(path=path):
                 try:
                     return Notice(await self.dump(conversation, cwd / path))
@@ -93,6 +95,19 @@ class Reports:
             return "Nothing was left out or made smaller yet."
         rows = [[f"turn {one.turn}", f"{one.before:,} → {one.after:,}", one.what] for one in changes]
         return "\n".join(_table([["when", "tokens", "what"], *rows]))
+
+    async def tools(self, conversation: Conversation) -> str:
+        """How often each tool was called, how that went, and what of the window its results have."""
+        if not self._ledger.tools:
+            return "No tool was called yet."
+        items = await self._windowed.inspected(conversation)
+        total = max(1, sum(item.tokens for item in items))
+        rows = [["", "calls", "failed", "seconds", "tokens", "of the window"]]
+        for name, use in sorted(self._ledger.tools.items(), key=lambda pair: -pair[1].calls):
+            held = sum(item.tokens for item in items if item.label == f"result of {name}")
+            counts = [f"{use.calls:,}", f"{use.failed:,}", f"{use.seconds:,.1f}"]
+            rows.append([name, *counts, f"{held:,}", f"{held / total:.0%}"])
+        return "\n".join(_table(rows))
 
     async def dump(self, conversation: Conversation, path: Path) -> str:
         """Write the next request to `path`. Raises `OSError`, also where the file exists."""

@@ -14,6 +14,7 @@ from agent_tui import __version__
 from agent_tui.cli.eager import load_all
 from agent_tui.cli.fault import report
 from agent_tui.cli.flags import Given
+from agent_tui.cli.inside import config_file, config_rows, doctor_rows
 from agent_tui.cli.opening import facts
 from agent_tui.cli.place import about, branch, short
 from agent_tui.cli.ready import worker
@@ -131,6 +132,9 @@ def _settings(config: Config, given: Given, directory_name: str, sandboxed: bool
         about=about(cwd),
         connect=_CONNECT if model == DEMO else "",
         untrusted=untrusted(cwd, places()),
+        doctor=doctor_rows,
+        configured=partial(config_rows, given.settings, cwd),
+        config_file=config_file(),
         pick=given.pick,
         kept=str(directory(places().state, cwd)),
         memory=tuple(map(str, instruction_files(cwd, places().config))),

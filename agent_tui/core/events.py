@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.json import Decoder, Encoder
 
 from agent_tui.core.effects import Effect
-from agent_tui.core.messages import AssistantMessage, Call, Image, ToolMessage, Usage, UserMessage
+from agent_tui.core.messages import AssistantMessage, Call, Effort, Image, ToolMessage, Usage, UserMessage
 from agent_tui.core.trimming import Trim
 from agent_tui.core.verdicts import Mode, Scope
 from agent_tui.core.views import BackgroundJob, Diff, Questions, Result, View
@@ -294,6 +294,12 @@ class ModelChanged(_Event, frozen=True, tag="model_changed"):
     window: int = 0
 
 
+class EffortChanged(_Event, frozen=True, tag="effort_changed"):
+    """The model of later requests reasons more or less."""
+
+    effort: Effort
+
+
 class TodosChanged(_Event, frozen=True, tag="todos_changed"):
     """The plan was replaced."""
 
@@ -365,6 +371,7 @@ Event = (
     | Cleared
     | ModeChanged
     | ModelChanged
+    | EffortChanged
     | TodosChanged
     | JobsChanged
     | Renamed

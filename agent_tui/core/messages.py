@@ -6,6 +6,9 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+Effort = Literal["", "minimal", "low", "medium", "high"]
+"""How much a model reasons; empty leaves it to the model."""
+
 
 class Call(Struct, frozen=True):
     """A model's wish to use a tool."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from agent_tui.core.caps import Span
-from agent_tui.core.messages import Image
+from agent_tui.core.messages import Effort, Image
 from agent_tui.core.verdicts import Mode, Scope
 
 
@@ -101,6 +101,16 @@ class Rename(Struct, frozen=True, tag="rename"):
     """Give the session a name by which it is found again."""
 
     title: str
+
+
+class SetEffort(Struct, frozen=True, tag="set_effort"):
+    """Choose how much the model reasons from now on."""
+
+    effort: Effort
+
+
+class ShowTools(Struct, frozen=True, tag="show_tools"):
+    """Tell of each tool how often it was called, how that went and what of the window its results have."""
 
 
 class Undo(Struct, frozen=True, tag="undo"):
@@ -203,6 +213,8 @@ Op = (
     | Clear
     | SetMode
     | SetModel
+    | SetEffort
+    | ShowTools
     | Rename
     | Undo
     | Redo

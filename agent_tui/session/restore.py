@@ -11,6 +11,7 @@ from agent_tui.core.events import (
     CallEnded,
     Cleared,
     Compacted,
+    EffortChanged,
     Event,
     ModeChanged,
     ModelChanged,
@@ -24,7 +25,7 @@ from agent_tui.core.events import (
     Uncompacted,
     Untrimmed,
 )
-from agent_tui.core.messages import Message, Usage
+from agent_tui.core.messages import Effort, Message, Usage
 from agent_tui.core.trimming import trimmed
 from agent_tui.core.verdicts import Mode
 
@@ -35,6 +36,8 @@ class Restored(Struct):
     messages: tuple[Message, ...] = ()
     model: str = ""
     mode: Mode = Mode.ASK
+    effort: Effort | None = None
+    """How much the model reasons; None where the person did not choose."""
     turn: int = 0
     usage: Usage = Usage()
     context_tokens: int = 0
@@ -88,12 +91,20 @@ def restored(events: Iterable[Event]) -> Restored:
                 messages, state.fold, state.whole = [], None, {}
                 state.context_tokens = 0
                 state.usage = Usage() if everything else state.usage
-            case ModeChanged(mode=mode):
-                state.mode = mode
-            case ModelChanged(model=model):
-                state.model = model
+            case ModeChanged() | ModelChanged() | EffortChanged():
+                _choose(state, event)
             case _:
                 pass
     state.messages = tuple(normalised(messages))
     state.history = tuple(history)
     return state
+
+
+def _choose(state: Restored, event: ModeChanged | ModelChanged | EffortChanged) -> None:
+    match event:
+        case ModeChanged(mode=mode):
+            state.mode = mode
+        case ModelChanged(model=model):
+            state.model = model
+        case EffortChanged(effort=effort):
+            state.effort = effort

@@ -42,7 +42,7 @@ from agent_tui.tui.export import exported
 from agent_tui.tui.fitted import FittedApp
 from agent_tui.tui.foresight import Foresight
 from agent_tui.tui.mentions import Project
-from agent_tui.tui.obey import obey
+from agent_tui.tui.obey import Outcome, obey
 from agent_tui.tui.pager import paged
 from agent_tui.tui.past import Past
 from agent_tui.tui.pictures import clipboard_picture
@@ -50,9 +50,9 @@ from agent_tui.tui.remap import aliases
 from agent_tui.tui.resuming import session_rows
 from agent_tui.tui.screens.large import Large
 from agent_tui.tui.screens.picker import Picker, Row
-from agent_tui.tui.settings import Settings
+from agent_tui.tui.settings import Rows, Settings
 from agent_tui.tui.standing import Standing
-from agent_tui.tui.state import ViewState, begun_anew, moved, note, reduce, sent, steered, withdrawn
+from agent_tui.tui.state import ViewState, begun_anew, moved, note, reduce, sent, steered, table, withdrawn
 from agent_tui.tui.takeover import heed, keys_of
 from agent_tui.tui.unsent import Unsent
 from agent_tui.tui.widgets.composer import Composer
@@ -506,6 +506,12 @@ class AgentApp(FittedApp):
             return
         outcome = obey(typed, self.state, self._settings, self._themes)
         self._show(outcome.state)
+        self._see_to(outcome)
+        if outcome.leave:
+            self._leave()
+
+    def _see_to(self, outcome: Outcome) -> None:
+        """Do what a command wants of the session and the app."""
         if outcome.op is not None:
             self._send(outcome.op)
         if outcome.steer:
@@ -524,14 +530,16 @@ class AgentApp(FittedApp):
             self._warn(paged(self, self._settings.pager, self.state.entries))
         if outcome.export:
             self._export(outcome.export)
+        if outcome.draft:
+            self.action_edit_draft()
+        if outcome.ask is not None:
+            self._ask(*outcome.ask)
         if outcome.switch is not None:
             self._switch(outcome.switch)
         if outcome.look is not None:
             self._look_at(outcome.look)
         if outcome.edit:
             self._warn(edit_full_screen(self, self._settings.editor, outcome.edit))
-        if outcome.leave:
-            self._leave()
 
     @property
     def _customs(self) -> tuple[CustomCommand, ...]:
@@ -554,6 +562,11 @@ class AgentApp(FittedApp):
             self._warn("There is nothing to copy yet.")
         elif chosen := await self.push_screen_wait(Picker("Copy", rows, self._palette())):
             self._copy(chosen)
+
+    @work(group="ask")
+    async def _ask(self, title: str, find: Callable[[], Rows]) -> None:
+        rows = await asyncio.to_thread(find)
+        self._show(table(self.state, title, rows))
 
     def _look_at(self, diff: Diff) -> None:
         files = len({change.path for change in diff.changes})

@@ -32,6 +32,8 @@ COMMANDS = (
     Command("steer", "[TEXT]", "say something now, after the current tool; without a text, what is queued first"),
     Command("model", "[NAME]", "show the model, or choose another"),
     Command("mode", "[NAME]", "show or choose how much may be done without asking"),
+    Command("plan", "", "let the agent only look and plan: mode plan"),
+    Command("effort", "[LEVEL]", "show or choose how much the model reasons: default, minimal, low, medium, high"),
     Command("thoughts", "on|off", "show or fold the model's thinking"),
     Command("streaming", "on|off", "show answers as they come, or once they are whole"),
     Command("theme", "[NAME]", "show or choose the colours"),
@@ -45,6 +47,12 @@ COMMANDS = (
     Command("export", "[FILE]", "write the talk to a Markdown file"),
     Command("memory", "", "edit the instruction files in your editor"),
     Command("init", "", "have a first AGENTS.md written for this project"),
+    Command("editor", "", "write the text in your editor"),
+    Command("config", "[open]", "show the settings and where they come from, or edit their file"),
+    Command("doctor", "", "look at what agent needs on this machine"),
+    Command("todos", "", "show the agent's plan"),
+    Command("jobs", "", "show the commands in the background"),
+    Command("analytics", "tools", "show calls, failures, time and share of the window by tool"),
     Command("compact", "[FOCUS]|undo", "replace the older talk by a summary, or take that back"),
     Command("context", "[all|drop|fold|restore|pin|unpin N]", "show what the next request holds, or change it"),
     Command("truncations", "", "show what was made smaller, when and why"),
@@ -58,6 +66,7 @@ COMMANDS = (
     Command("clear", "[all]", "begin a new conversation; all: forget also what was allowed, raised and spent"),
     Command("exit", "", "leave"),
 )
+EFFORTS = ("default", "minimal", "low", "medium", "high")
 _ALIASES = {"new": "clear", "quit": "exit", "q": "exit", "?": "help", "tokens": "context"}
 
 
@@ -141,5 +150,6 @@ def completions(
         "streaming": ("on", "off"),
         "mouse": ("on", "off"),
         "copy": ("pick",),
+        "effort": EFFORTS,
     }
     return [(f"/{name} {choice}", "") for choice in choices.get(name, ()) if argument in choice and argument != choice]

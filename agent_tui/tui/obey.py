@@ -23,22 +23,24 @@ from agent_tui.core.ops import (
     Rename,
     Restore,
     SetCap,
+    SetEffort,
     SetMode,
     SetModel,
     SetSteps,
     ShowContext,
     ShowCost,
     ShowPermissions,
+    ShowTools,
     ShowTruncations,
     Undo,
 )
 from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import Diff
-from agent_tui.tui import keys
+from agent_tui.tui import facts, keys
 from agent_tui.tui.changes import counted
-from agent_tui.tui.commands import COMMANDS, Typed
+from agent_tui.tui.commands import COMMANDS, EFFORTS, Typed
 from agent_tui.tui.copying import code_blocks
-from agent_tui.tui.settings import Settings
+from agent_tui.tui.settings import Rows, Settings
 from agent_tui.tui.state import ViewState, note, table
 
 
@@ -67,6 +69,10 @@ class Outcome(Struct, frozen=True):
     """The file that gets the transcript."""
     switch: Typed | None = None
     """The command that asks for another session."""
+    draft: bool = False
+    """Whether the text is to be written in the person's editor."""
+    ask: tuple[str, Callable[[], Rows]] | None = None
+    """A title, and what finds the rows of its table; it may block."""
     look: Diff | None = None
     """What is to be read over the whole screen."""
     edit: tuple[str, ...] = ()
@@ -74,6 +80,7 @@ class Outcome(Struct, frozen=True):
 
 
 _PLAIN: dict[str, Op] = {
+    "plan": SetMode(Mode.PLAN),
     "undo": Undo(),
     "redo": Redo(),
     "init": Init(),
@@ -95,28 +102,26 @@ def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[st
     match typed.name:
         case "steer":
             return _steer(argument, state)
-        case "model":
-            return _model(argument, state, settings)
-        case "mode":
-            return _mode(argument, state, settings)
+        case "model" | "mode" | "config":
+            return _ABOUT_THE_SETTINGS[typed.name](argument, state, settings)
         case "theme":
             return _theme(argument, state, themes)
+        case "editor":
+            return Outcome(state, draft=True)
+        case "todos" | "jobs":
+            return Outcome(facts.todos(state) if typed.name == "todos" else facts.jobs(state))
+        case "doctor":
+            return Outcome(state, ask=("What agent needs", settings.doctor))
         case "thoughts" | "streaming":
             return Outcome(_switched(typed.name, argument, state))
-        case "clear" | "compact" | "context" | "cap" | "iterations" | "permissions" | "copy" | "mouse" | "pager":
-            return _WITH_ARGUMENT[typed.name](argument, state)
-        case "dump":
-            told = note(state, "Say /dump FILE.", "warning")
-            return Outcome(state, Dump(argument)) if argument else Outcome(told)
+        case name if name in _WITH_ARGUMENT:
+            return _WITH_ARGUMENT[name](argument, state)
         case "export":
             return Outcome(state, export=argument or _TRANSCRIPT)
         case "diff":
             return _diff(state)
         case "resume" | "fork":
             return Outcome(state, switch=typed)
-        case "rename":
-            told = note(state, "Say /rename NAME.", "warning")
-            return Outcome(state, Rename(argument)) if argument else Outcome(told)
         case "memory":
             return _memory(state, settings)
         case "exit":
@@ -169,6 +174,47 @@ def _help(state: ViewState, settings: Settings) -> ViewState:
 def _keys(state: ViewState, settings: Settings) -> ViewState:
     state = table(state, "Keys", keys.shown(settings.keys))
     return state if settings.tells_keys_apart else note(state, _ALIKE)
+
+
+def _analytics(argument: str, state: ViewState) -> Outcome:
+    if argument in ("", "tools"):
+        return Outcome(state, ShowTools())
+    return Outcome(note(state, "Say /analytics tools.", "warning"))
+
+
+def _dump(argument: str, state: ViewState) -> Outcome:
+    told = note(state, "Say /dump FILE.", "warning")
+    return Outcome(state, Dump(argument)) if argument else Outcome(told)
+
+
+def _rename(argument: str, state: ViewState) -> Outcome:
+    told = note(state, "Say /rename NAME.", "warning")
+    return Outcome(state, Rename(argument)) if argument else Outcome(told)
+
+
+def _effort(argument: str, state: ViewState) -> Outcome:
+    match argument:
+        case "default":
+            return Outcome(state, SetEffort(""))
+        case "minimal" | "low" | "medium" | "high":
+            return Outcome(state, SetEffort(argument))
+        case "":
+            now = state.effort or "left to the settings"
+            return Outcome(note(state, f"Reasoning effort is {now}. There are: {', '.join(EFFORTS)}."))
+        case _:
+            return Outcome(note(state, f"Say /effort and one of: {', '.join(EFFORTS)}.", "warning"))
+
+
+def _config(argument: str, state: ViewState, settings: Settings) -> Outcome:
+    match argument:
+        case "":
+            return Outcome(state, ask=("Settings", settings.configured))
+        case "open" if settings.config_file:
+            return Outcome(state, edit=(settings.config_file,))
+        case "open":
+            return Outcome(note(state, "There is no settings file yet; agent config example prints one to begin with."))
+        case _:
+            return Outcome(note(state, "Say /config or /config open.", "warning"))
 
 
 def _diff(state: ViewState) -> Outcome:
@@ -290,4 +336,13 @@ _WITH_ARGUMENT: dict[str, Callable[[str, ViewState], Outcome]] = {
     "copy": _copy,
     "mouse": _mouse,
     "pager": _pager,
+    "effort": _effort,
+    "analytics": _analytics,
+    "dump": _dump,
+    "rename": _rename,
+}
+_ABOUT_THE_SETTINGS: dict[str, Callable[[str, ViewState, Settings], Outcome]] = {
+    "model": _model,
+    "mode": _mode,
+    "config": _config,
 }

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from msgspec import Struct
 
 from agent_tui.core.verdicts import Mode
 from agent_tui.tui.early.window import Way
 from agent_tui.tui.keys import KEYS, Key
+
+Rows = tuple[tuple[str, str], ...]
+"""Words and what they mean."""
 
 
 class Settings(Struct, frozen=True):
@@ -49,6 +54,12 @@ class Settings(Struct, frozen=True):
     """The directory for what was sent from here and what is being written; empty where nothing is kept."""
     tells_keys_apart: bool = False
     """Whether the terminal can send Shift+Enter and Ctrl+Enter."""
+    doctor: Callable[[], Rows] = tuple
+    """Looks at what agent needs on this machine; blocks."""
+    configured: Callable[[], Rows] = tuple
+    """Every setting with its value and where that comes from."""
+    config_file: str = ""
+    """The person's settings file; empty where there is none."""
     pick: bool = False
     """Whether the person first chooses a session to go on with."""
     keys: tuple[Key, ...] = KEYS

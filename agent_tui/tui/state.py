@@ -26,6 +26,8 @@ class ViewState(Struct, frozen=True):
 
     model: str = ""
     mode: Mode = Mode.ASK
+    effort: str = ""
+    """How much the model reasons, where the person chose."""
     title: str = ""
     """The name that the person gave the session."""
     modes: tuple[Mode, ...] = ()
@@ -180,6 +182,9 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
             return replace(state, mode=mode, modes=state.modes[1:])
         case e.ModelChanged(model=model, window=window):
             return note(replace(state, model=one_line(model), window=window), f"The model is now {one_line(model)}.")
+        case e.EffortChanged(effort=effort):
+            told = f"Reasoning effort is now {effort}." if effort else "Reasoning effort is left to the model."
+            return note(replace(state, effort=effort), told)
         case e.TodosChanged(view=view):
             return replace(state, todos=view) if isinstance(view, Todos) else state
         case e.JobsChanged(jobs=jobs):

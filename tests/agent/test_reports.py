@@ -7,15 +7,16 @@ import pytest
 
 from agent_tui.agent.ledger import Ledger
 from agent_tui.agent.reports import Reports
-from agent_tui.core.events import Compacted, Sent, Spent, Trimmed, TurnBegan
+from agent_tui.core.events import CallEnded, Compacted, Sent, Spent, Trimmed, TurnBegan
 from agent_tui.core.messages import Request, Usage, UserMessage
 from agent_tui.core.trimming import Trim
+from agent_tui.core.views import Result
 from tests.agent.test_windowed import done, short, turn
 from tests.support.scripted import FlatPrices
 from tests.support.windows import Narrow
 
 
-def reports(narrow: Narrow, *events: TurnBegan | Spent | Compacted | Trimmed | Sent) -> Reports:
+def reports(narrow: Narrow, *events: TurnBegan | Spent | Compacted | Trimmed | Sent | CallEnded) -> Reports:
     ledger = Ledger()
     for event in events:
         ledger.observe(event)
@@ -86,3 +87,18 @@ async def test_each_request_tells_how_far_it_extends_the_last() -> None:
     assert (sent[1].kept, sent[1].cause) == (sent[0].blocks, "")
     assert {one.cause for one in sent} <= {"", "trimming", "compaction"}
     assert sum(bool(one.cause) for one in sent) >= sum(isinstance(event, Compacted) for event in seen) > 0
+
+
+async def test_tools_are_told_with_what_came_of_their_calls() -> None:
+    narrow = Narrow(8_000, done, short)
+    await turn(narrow, "hello", 1, "out " * 100)
+    calls = (
+        CallEnded("1", "bash", Result("x"), 1.5),
+        CallEnded("2", "bash", Result("no", failed=True), 0.5),
+        CallEnded("3", "grep", Result("y"), 0.1),
+    )
+    told = (await reports(narrow, *calls).tools(narrow.conversation)).splitlines()
+    assert told[1].split()[:4] == ["bash", "2", "1", "2.0"]
+    assert int(told[1].split()[4]) > 0
+    assert told[2].split() == ["grep", "1", "0", "0.1", "0", "0%"]
+    assert await reports(narrow).tools(narrow.conversation) == "No tool was called yet."

@@ -11,6 +11,7 @@ from agent_tui.core.events import (
     Cleared,
     Compacted,
     Delta,
+    EffortChanged,
     Event,
     Notice,
     Renamed,
@@ -117,6 +118,11 @@ def test_a_conversation_comes_back_valid() -> None:
         ToolMessage("c2", "grep", "two"),
     )
     assert (state.model, state.mode, state.turn, state.history) == ("demo", Mode.EDITS, 1, TALK)
+
+
+def test_the_chosen_effort_comes_back() -> None:
+    assert restored(TALK).effort is None
+    assert restored((*TALK, EffortChanged("high"), EffortChanged(""))).effort == ""
 
 
 def test_a_call_that_was_cut_off_gets_a_result() -> None:

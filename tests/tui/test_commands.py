@@ -18,16 +18,19 @@ from agent_tui.core.ops import (
     Redo,
     Restore,
     SetCap,
+    SetEffort,
     SetMode,
     SetModel,
     SetSteps,
     ShowContext,
     ShowCost,
     ShowPermissions,
+    ShowTools,
     ShowTruncations,
     Undo,
 )
 from agent_tui.core.verdicts import Mode
+from agent_tui.core.views import BackgroundJob, Todo, Todos
 from agent_tui.tui.commands import COMMANDS, Mistyped, Typed, completions, is_command, parse
 from agent_tui.tui.entries import Note, Table
 from agent_tui.tui.obey import Outcome, obey
@@ -52,6 +55,10 @@ def outcome(line: str, state: ViewState | None = None) -> Outcome:
         ("/clear", Clear()),
         ("/clear all", Clear(all=True)),
         ("/NEW", Clear()),
+        ("/plan", SetMode(Mode.PLAN)),
+        ("/effort high", SetEffort("high")),
+        ("/effort default", SetEffort("")),
+        ("/analytics tools", ShowTools()),
         ("/undo", Undo()),
         ("/redo", Redo()),
         ("/init", Init()),
@@ -127,7 +134,7 @@ def test_help_lists_every_command() -> None:
 
 
 def test_keys_are_listed_alone() -> None:
-    (entry,) = outcome("/keys").state.entries
+    entry = outcome("/keys").state.entries[0]
     assert isinstance(entry, Table)
     assert ("Ctrl+R", "look for something that was sent before") in entry.rows
 
@@ -153,3 +160,30 @@ def test_completions_are_of_names_then_of_arguments() -> None:
     assert [word for word, _ in completions("/model g", ("openai/gpt", "demo"), (), ())] == ["/model openai/gpt"]
     assert completions("/model demo", ("demo",), (), ()) == []
     assert completions("hello", (), (), ()) == []
+
+
+def test_todos_and_jobs_are_told_from_the_state() -> None:
+    plan = Todos((Todo("Find out", "done"), Todo("Fix it", "in_progress")))
+    jobs = (BackgroundJob("1", "npm run dev", True), BackgroundJob("2", "make", False, 2))
+    state = ViewState(todos=plan, jobs=jobs)
+    for line, rows in (
+        ("/todos", (("done", "Find out"), ("now", "Fix it"))),
+        ("/jobs", (("1  running", "npm run dev"), ("2  exit 2", "make"))),
+    ):
+        assert isinstance(told := outcome(line, state).state.entries[-1], Table)
+        assert told.rows == rows
+        assert isinstance(outcome(line).state.entries[-1], Note)
+
+
+def test_what_is_looked_up_is_named_with_its_title() -> None:
+    asked = [outcome(line).ask for line in ("/doctor", "/config")]
+    assert [one[0] if one else "" for one in asked] == ["What agent needs", "Settings"]
+    assert "no settings file" in str(outcome("/config open").state.entries[-1])
+    assert outcome("/editor").draft
+
+
+@pytest.mark.parametrize("line", ["/effort loud", "/analytics models", "/config close"])
+def test_an_argument_that_does_not_fit_is_told(line: str) -> None:
+    done = outcome(line)
+    assert done.op is None
+    assert isinstance(done.state.entries[-1], Note)

@@ -339,6 +339,7 @@ CHANGES: dict[type[Event], tuple[Event, str]] = {
     e.ModelChanged: (e.ModelChanged("other", 5), "model entries next_key talk window"),
     e.TodosChanged: (e.TodosChanged(Todos(())), "todos"),
     e.Reverted: (e.Reverted(DIFF, undone=True), "entries next_key changes"),
+    e.EffortChanged: (e.EffortChanged("high"), "effort entries next_key"),
     e.Renamed: (e.Renamed("coupons"), "title entries next_key"),
     e.JobsChanged: (e.JobsChanged((BackgroundJob("1", "make", True),)), "jobs"),
     e.Notice: (e.Notice("x"), "entries next_key"),

@@ -19,7 +19,7 @@ from agent_tui.tui.lines.answers import Answers
 from agent_tui.tui.lines.keyboard import Keyboard
 from agent_tui.tui.obey import Outcome, obey
 from agent_tui.tui.settings import Settings
-from agent_tui.tui.state import ViewState, note, reduce
+from agent_tui.tui.state import ViewState, note, reduce, table
 
 _YES = ("y", "yes")
 _ELSEWHERE = "Sessions are chosen at the start here: agent sessions list, then agent --screen-reader --resume ID."
@@ -129,6 +129,11 @@ class _Lines:
             self._say("There are no colours here.")
         if outcome.switch is not None:
             self._say(_ELSEWHERE)
+        if outcome.ask is not None:
+            title, find = outcome.ask
+            self._show(table(self._state, title, find()))
+        if outcome.draft:
+            self._say("Lines are written here, at the prompt.")
         if outcome.copy:
             self._say("Copying is left to the terminal here; /export writes the talk to a file.")
         if outcome.edit:

@@ -46,7 +46,7 @@ def _parts(facts: Facts, palette: Palette, width: int) -> list[tuple[int, list[P
     """The parts from left to right, each with its rank: the higher, the sooner it goes."""
     settings, state = facts.settings, facts.state
     loud = state.mode in (Mode.YOLO, Mode.AUTO)
-    model = one_line(state.model)
+    model = one_line(state.model) + (f"·{state.effort}" if state.effort else "")
     parts: list[tuple[int, list[Piece]]] = [
         (0, [(f" {state.mode}", palette.warn if loud else palette.accent)]),
         (1, [(f"  {model if width >= 110 else model.rpartition('/')[2]}", palette.text)]),
