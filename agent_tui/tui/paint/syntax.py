@@ -22,7 +22,8 @@ def highlighted(path: str, lines: Sequence[str], theme: str) -> list[list[Piece]
 @lru_cache(64)
 def _lexed(path: str, lines: tuple[str, ...], theme: str) -> list[list[Piece]]:
     plain = [[(line, _PLAIN)] for line in lines]
-    if sum(map(len, lines)) > _MOST:
+    # On dim lines the terminal's own sixteen colours cannot be read.
+    if sum(map(len, lines)) > _MOST or theme.startswith("ansi"):
         return plain
     from rich.syntax import Syntax
 
