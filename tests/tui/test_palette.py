@@ -7,7 +7,9 @@ from rich.style import Style
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
+from agent_tui.core.views import Diff, FileChange
 from agent_tui.tui.paint.contrast import contrast, legible
+from agent_tui.tui.paint.difference import diff_lines
 from agent_tui.tui.paint.palette import palette, variables
 from agent_tui.tui.theme import DARK, LIGHT
 
@@ -67,3 +69,19 @@ def test_contrast_is_that_of_the_standard() -> None:
     assert contrast(Color(255, 255, 255), Color(0, 0, 0)) == pytest.approx(21)
     assert contrast(Color(119, 119, 119), Color(255, 255, 255)) == pytest.approx(4.48, abs=0.01)
     assert legible(Color(119, 119, 119), Color(0, 0, 0), 3) == Color(119, 119, 119)
+
+
+CODE = (
+    'class Cart(Base):  # note\n    def f(self, n: int = 3) -> "str":\n        return [f"{n}", 1.5, None, len(x) - 2]\n'
+)
+CHANGE = Diff((FileChange("a.py", CODE, CODE.replace("note", "another").replace("- 2", "+ 3")),), 1, 1)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_code_in_a_diff_can_be_read_in_every_theme(theme: Theme) -> None:
+    look, ground = palette(theme), ground_of(theme)
+    pieces = [piece for line in diff_lines(CHANGE, look, 80) for piece in line if piece.text.strip()]
+    assert any(piece.style and piece.style.bgcolor == look.added_word.bgcolor for piece in pieces)
+    # Lines that stayed are made to be read on a ground a little off the theme's.
+    unread = {piece.text: round(read_on(piece.style, ground), 1) for piece in pieces if piece.style}
+    assert not {text: ratio for text, ratio in unread.items() if ratio < 4.4 and not text.strip(" │").isdecimal()}

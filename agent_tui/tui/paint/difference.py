@@ -12,6 +12,7 @@ from textual.strip import Strip
 
 from agent_tui.core.sanitise import one_line
 from agent_tui.core.views import Diff, FileChange
+from agent_tui.tui.paint.contrast import readable
 from agent_tui.tui.paint.hunks import Hunk, Line, Run, hunks
 from agent_tui.tui.paint.line import Piece, extended, strip
 from agent_tui.tui.paint.palette import Palette
@@ -83,10 +84,15 @@ def _line(line: Line, sign: str, digits: int, palette: Palette, width: int) -> S
     number = (f"{line.number:>{digits}} ", palette.faint)
     base = _ground(sign, palette)
     if sign == " ":
-        pieces = [(text, base + style) for text, style in line.pieces]
+        pieces = [(text, readable(base + style, palette.code_ground)) for text, style in line.pieces]
         return strip([number, ("   ", base), *_untabbed(pieces)], width)
     strong = palette.added_word if sign == "+" else palette.removed_word
-    return strip([number, (f" {sign} ", base), *_untabbed(_inked(line, base, strong))], width)
+    return strip([number, (f" {sign} ", base), *_untabbed(_read(_inked(line, base, strong), palette))], width)
+
+
+def _read(pieces: Iterator[Piece], palette: Palette) -> Iterator[Piece]:
+    """The pieces in colours that are read on what is behind them, whatever the theme of the code is."""
+    return ((text, readable(style, palette.code_ground)) for text, style in pieces)
 
 
 def _inked(line: Line, base: Style, strong: Style) -> Iterator[Piece]:

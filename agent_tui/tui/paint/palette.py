@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.color import Color as ThemeColor
 from textual.theme import Theme
 
-from agent_tui.tui.paint.contrast import legible
+from agent_tui.tui.paint.contrast import READ, legible
 
 
 class Palette(Struct, frozen=True):
@@ -42,8 +42,6 @@ class Palette(Struct, frozen=True):
 
 _EASY = 6.0
 """Contrast of the text that matters most."""
-_READ = 4.5
-"""Contrast that words have at least on what is behind them."""
 _SEEN = 3.0
 """Contrast of what stands beside them: numbers of lines, borders of tables."""
 
@@ -56,7 +54,7 @@ def palette(theme: Theme) -> Palette:
     ground = ThemeColor.parse(colors["background"])
     words = ThemeColor.parse(colors["foreground"])
 
-    def inked(color: ThemeColor, share: float = 1.0, least: float = _READ) -> Style:
+    def inked(color: ThemeColor, share: float = 1.0, least: float = READ) -> Style:
         return Style(color=_rich(legible(ground.blend(color, share, alpha=1.0), ground, least)))
 
     def behind_word(color: ThemeColor) -> Style:
@@ -64,7 +62,7 @@ def palette(theme: Theme) -> Palette:
 
     def marked(color: ThemeColor) -> Style:
         behind = ground.blend(color, 0.1, alpha=1.0)
-        return Style(color=_rich(legible(ground.blend(color, 0.9, alpha=1.0), behind, _READ)), bgcolor=_rich(behind))
+        return Style(color=_rich(legible(ground.blend(color, 0.9, alpha=1.0), behind, READ)), bgcolor=_rich(behind))
 
     accent, good, bad, warn = (ThemeColor.parse(colors[name]) for name in ("accent", "success", "error", "warning"))
     return Palette(
