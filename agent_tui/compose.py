@@ -214,7 +214,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
             opening,
             undo,
             gate,
-            Timed(journal, Timings(here.state / timings.NAME)) if timings.wanted(os.environ) else journal,
+            Timed(journal, Timings(timings.place(os.environ, here.state))) if timings.wanted(os.environ) else journal,
             catalog,
             purse,
             config.max_steps,

@@ -12,7 +12,7 @@ import typer
 
 from agent_tui.cli import doctor as doctoring
 from agent_tui.cli.flags import FLAGS, Flag
-from agent_tui.cli.perf import perf_test
+from agent_tui.cli.perf import perf_test, profile
 from agent_tui.cli.policy import POLICY, SANDBOX
 from agent_tui.cli.show import lines
 from agent_tui.cli.start import directory
@@ -61,6 +61,7 @@ _PROGRAM.add_typer(POLICY, name="policy")
 _PROGRAM.add_typer(SANDBOX, name="sandbox")
 _PROGRAM.add_typer(WORKER, name="worker")
 _PROGRAM.command("perf-test")(perf_test)
+_PROGRAM.command("profile")(profile)
 
 
 def command(arguments: Sequence[str]) -> int:

@@ -42,6 +42,10 @@ def _run(arguments: list[str]) -> int:
         return 0
     if is_for_the_app(arguments):
         return _app(arguments)
+    if os.environ.pop("AGENT_PROFILE", ""):
+        from agent_tui.cli.commands import command
+
+        return command(["profile", "--", *arguments])
     from agent_tui.cli import start
     from agent_tui.cli.flags import read
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -12,8 +13,9 @@ from rich.console import Console
 
 from agent_tui.core.errors import UsageError
 from agent_tui.perf.figures import Measured, verdict
+from agent_tui.perf.profile import profiled, start
 from agent_tui.perf.sections import SECTIONS, measure
-from agent_tui.perf.table import show
+from agent_tui.perf.table import show, show_profile
 
 _WIDTH = 120
 """Columns of the table where it is not for a terminal."""
@@ -41,6 +43,18 @@ def perf_test(
         show(measured, Console() if sys.stdout.isatty() else Console(width=_WIDTH), before)
     missed = any(verdict(figure) == "missed" for figure in measured.figures)
     raise typer.Exit(int(missed or bool(measured.failed)))
+
+
+def profile(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="-- COMMAND", help="As after agent; none: the app.")
+    ] = None,
+) -> None:
+    """Show where the time of a command goes: its imports, and what its requests and tools took."""
+    env = dict(os.environ)
+    found = profiled(words, env) if words else start(env)
+    sys.stdout.write(found.said)
+    show_profile(found, Console() if sys.stdout.isatty() else Console(width=_WIDTH))
 
 
 def read(file: Path) -> Measured:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 
 from agent_tui.config.places import places
-from agent_tui.session.timings import NAME, Timings, wanted
+from agent_tui.session.timings import Timings, place, wanted
 
 
 def watching() -> Callable[[asyncio.AbstractEventLoop], Callable[[], None]] | None:
@@ -16,5 +16,5 @@ def watching() -> Callable[[asyncio.AbstractEventLoop], Callable[[], None]] | No
         return None
     from agent_tui.tui.watchdog import Watchdog
 
-    timings = Timings(places().state / NAME)
+    timings = Timings(place(os.environ, places().state))
     return lambda loop: Watchdog(loop, timings.stalled).stop

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-COMMANDS = ("run", "config", "doctor", "perf-test", "policy", "sandbox", "sessions", "trust", "worker")
+COMMANDS = ("run", "config", "doctor", "perf-test", "policy", "profile", "sandbox", "sessions", "trust", "worker")
 """First words that are not a prompt."""
 
 

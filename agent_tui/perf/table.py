@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from agent_tui.perf.figures import TARGETS, Cost, Figure, Measured, Verdict, verdict
+from agent_tui.perf.profile import Profile
 
 _BAR = 12
 _STYLES: Mapping[Verdict, str] = {"met": "green", "near": "yellow", "missed": "bold red", "": ""}
@@ -58,6 +59,29 @@ def _imports(costs: Sequence[Cost]) -> Table:
     for cost in costs:
         table.add_row(cost.module, f"{cost.milliseconds:.1f} ms", bar(cost.milliseconds / most))
     return table
+
+
+def show_profile(profile: Profile, console: Console) -> None:
+    """Print a start's waterfall, and where a turn's time went."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("import", no_wrap=True)
+    table.add_column("from", justify="right", no_wrap=True)
+    table.add_column("takes", justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    end = max((each.begin + each.whole for each in profile.imports), default=1.0)
+    for each in profile.imports:
+        before = " " * int(each.begin / end * _BAR * 2)
+        row = before + (bar(each.whole / end * 2) or _EIGHTHS[1])
+        table.add_row("  " * each.depth + each.module, f"{each.begin:.0f}", f"{each.whole:.1f} ms", row)
+    console.print(table)
+    work = Table(box=None, header_style="bold", pad_edge=False)
+    for name in ("work", "times", "seconds"):
+        work.add_column(name, justify="left" if name == "work" else "right")
+    work.add_column("")
+    for part in profile.parts:
+        work.add_row(part.name, str(part.times), _number(part.seconds), bar(part.seconds / profile.seconds))
+    work.add_row("in all", "", _number(profile.seconds), "")
+    console.print(work)
 
 
 def bar(part: float) -> str:

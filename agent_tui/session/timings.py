@@ -15,11 +15,18 @@ from agent_tui.core.ports import Journal
 from agent_tui.core.stalls import Stall
 
 NAME = "timings.jsonl"
+ELSEWHERE = "AGENT_TIMINGS"
+"""The variable that names another file."""
 
 
 def wanted(env: Mapping[str, str]) -> bool:
     """Whether timings are to be written down."""
-    return (env.get("AGENT_LOG_LEVEL") or env.get("LOG_LEVEL", "")).upper() == "DEBUG"
+    return bool(env.get("AGENT_PROFILE")) or (env.get("AGENT_LOG_LEVEL") or env.get("LOG_LEVEL", "")).upper() == "DEBUG"
+
+
+def place(env: Mapping[str, str], state: Path) -> Path:
+    """The file of the timings: the one that is named, or ours in `state`."""
+    return Path(env.get(ELSEWHERE) or state / NAME)
 
 
 class Timings:
