@@ -11,6 +11,7 @@ from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.widgets import TextArea
 from textual.worker import WorkerFailed
 
 from agent_tui.tui import mouse
@@ -83,7 +84,10 @@ class FittedApp(App[int]):
             self._keep_look()
 
     def _display(self, screen: Screen[object], renderable: Any) -> None:  # noqa: ANN401 - Textual's own type is too narrow
-        """As `App`, sending the terminal only what changed."""
+        """As `App`, sending the terminal only what changed, and its cursor to the caret."""
+        if isinstance(self.focused, TextArea):
+            # It tells the place of its caret when something is written, not when it is laid out anew.
+            self.cursor_position = self.focused.cursor_screen_offset
         if isinstance(renderable, CompositorUpdate):
             renderable = self._frames.lessened(renderable)
         super()._display(screen, renderable)

@@ -126,6 +126,10 @@ class Terminal:
         """The screen, once `text` is no longer on it."""
         return self._wait(lambda screen: text not in screen, f"{text!r} did not go away", seconds)
 
+    def wait_for_cursor(self, place: tuple[int, int], seconds: float = 20.0) -> None:
+        """Return once the hardware cursor is in this column and row."""
+        self._wait(lambda _: self.cursor == place, f"the cursor, at {self.cursor}, did not come to {place}", seconds)
+
     def wait_for_exit(self, seconds: float = 20.0) -> int:
         """The exit code, once the program has ended and all it wrote was read."""
         code = self.process.wait(seconds)
