@@ -642,6 +642,16 @@ class AgentApp(FittedApp):
         elif not isinstance(self.screen, Large):
             self._find.begin()
 
+    def action_browse(self, by: int) -> None:
+        self._transcript.browse(by)
+        self._say_at_edge("↑ ↓ · enter opens · c copies · esc back")
+
+    def on_transcript_copied(self, message: Transcript.Copied) -> None:
+        self._copy(message.text, telling=False)
+
+    def on_transcript_left(self) -> None:
+        (self._panel if self._panel.display else self._composer).focus()
+
     def action_turn(self, by: int) -> None:
         self._transcript.turn(by)
 

@@ -61,6 +61,8 @@ KEYS = (
     Key("pagedown", "scroll(1)", "", "", first=True, name="scroll_down"),
     Key("ctrl+home", "to_start", "Ctrl+Home, Ctrl+End", "to the start, to the end", first=True, name="to_start"),
     Key("ctrl+end", "to_end", "", "", first=True, name="to_end"),
+    Key("ctrl+up", "browse(-1)", "Ctrl+Up, Ctrl+Down", "go over calls and messages: enter opens, c copies", first=True),
+    Key("ctrl+down", "browse(1)", "", "", first=True),
     Key("alt+up", "turn(-1)", "Alt+Up, Alt+Down", "to what you said before, or next", first=True, name="turn_back"),
     Key("alt+down", "turn(1)", "", "", first=True, name="turn_next"),
     Key("ctrl+f", "find", "Ctrl+F", "find words in the talk, also in what is folded", first=True, name="find"),

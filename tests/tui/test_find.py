@@ -128,3 +128,19 @@ async def test_ten_thousand_entries_are_searched_without_drawing_them() -> None:
         assert any("Answer 1700" in line for line in on_screen(on))
         assert len(on.app.screen.query("*")) == widgets
         assert sum(row.strips is not None for row in on.transcript.column.rows) < drawn + 200
+
+
+@pytest.mark.asyncio
+async def test_the_keyboard_goes_over_older_entries_opens_and_copies_them() -> None:
+    async with stage() as on:
+        await on.play(*talk(3))
+        await on.press("ctrl+up", "c")
+        assert on.app.clipboard.startswith("Answer 2")
+        await on.press("up", "c")
+        assert on.app.clipboard == "question 2"
+        await on.press(*["ctrl+up"] * 3)
+        assert not on.transcript.column.opened(1)
+        await on.press("enter")
+        assert on.transcript.column.opened(1)
+        await on.press("escape", "x")
+        assert on.composer.text == "x"

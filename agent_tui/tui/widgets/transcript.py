@@ -9,10 +9,12 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
+from agent_tui.tui.browsing import beyond, text_of
 from agent_tui.tui.entries import Said
 from agent_tui.tui.paint.entry import card
 from agent_tui.tui.paint.found import emphasised
@@ -43,6 +45,16 @@ class Place(Struct, frozen=True):
 class Transcript(ScrollView, can_focus=False):
     """Shows the entries of the view state; follows their end unless the person scrolled up."""
 
+    class Copied(Message):
+        """The entry that the keyboard is on is to be copied."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Left(Message):
+        """The keyboard goes back to where it was."""
+
     def __init__(self, settings: Settings, palette: Palette, clock: Callable[[], float]) -> None:
         super().__init__()
         self.column = Column(palette, 80, clock, settings.thoughts)
@@ -57,6 +69,8 @@ class Transcript(ScrollView, can_focus=False):
         """What is looked for."""
         self._here = (-1, -1)
         """Line and column of the place that is looked at."""
+        self._on: int | None = None
+        """The entry that the keyboard is on."""
         self._unfolded: list[int] = []
         """Cards that were opened to show a place."""
 
@@ -144,6 +158,45 @@ class Transcript(ScrollView, can_focus=False):
         elif turns and at <= turns[0]:
             self._go(0)
 
+    def browse(self, by: int) -> None:
+        """Have the keyboard on the entry above or below."""
+        entries = self._state.entries
+        at = self.place().last + 1 if self._on is None else self._on
+        on = beyond(entries, at, by)
+        if on >= len(entries):
+            return
+        self._on = on
+        self.can_focus = True
+        self.focus(scroll_visible=False)
+        top = self.column.top(on)
+        if not self.scroll_offset.y <= top < self.scroll_offset.y + self.size.height:
+            self._go(top - self.size.height // 3)
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self._on = None
+        self.can_focus = False
+        self.refresh()
+
+    def on_key(self, event: events.Key) -> None:
+        if self._on is None or self._on >= len(self.column.rows):
+            return
+        entry = self.column.rows[self._on].entry
+        match event.key:
+            case "up" | "down":
+                self.browse(-1 if event.key == "up" else 1)
+            case "enter" if card(entry):
+                self._toggle(self._on)
+                self.refresh()
+            case "c":
+                self.post_message(self.Copied(text_of(entry)))
+            case "escape":
+                self.post_message(self.Left())
+            case _:
+                return
+        event.stop()
+        event.prevent_default()
+
     def _go(self, y: int) -> None:
         """Have line `y` at the top, as far as that can be."""
         height = self.size.height
@@ -188,6 +241,8 @@ class Transcript(ScrollView, can_focus=False):
         else:
             line = self.column.line(top + y)
         line = line.crop_extend(0, width, None)
+        if self._on is not None and self._on < len(self.column.rows) and top + y == self.column.top(self._on):
+            line = Strip(Segment.apply_style(line, post_style=self._palette.selected), line.cell_length)
         if self._words:
             here = self._here[1] if self._here[0] == top + y else None
             line = emphasised(line, self._words, self._palette.selected, here, _HERE)
