@@ -125,25 +125,19 @@ class _Lines:
                 self._say(line)
         if outcome.export:
             self._say(exported(self._state.entries, Path(self._settings.cwd).expanduser() / outcome.export))
-        if outcome.theme or outcome.compose:
-            self._say("There are no colours here.")
-        if outcome.switch is not None:
-            self._say(_ELSEWHERE)
-<<<<<<< HEAD
         if outcome.ask is not None:
             title, find = outcome.ask
             self._show(table(self._state, title, find()))
-        if outcome.draft:
-            self._say("Lines are written here, at the prompt.")
-        if outcome.copy:
-=======
-        if outcome.mouse is not None:
-            self._say("Here the mouse is always the terminal's.")
-        if outcome.page:
-            self._say("The talk is in the terminal's own scrollback; /export writes it to a file.")
-        if outcome.copy or outcome.pick:
->>>>>>> 0fe2758 (Go over older calls and messages with the keyboard: open and copy them)
-            self._say("Copying is left to the terminal here; /export writes the talk to a file.")
+        for wanted, told in (
+            (outcome.theme or outcome.compose, "There are no colours here."),
+            (outcome.switch, _ELSEWHERE),
+            (outcome.draft, "Lines are written here, at the prompt."),
+            (outcome.mouse is not None, "Here the mouse is always the terminal's."),
+            (outcome.page, "The talk is in the terminal's own scrollback; /export writes it to a file."),
+            (outcome.copy or outcome.pick, "Copying is left to the terminal here; /export writes the talk to a file."),
+        ):
+            if wanted:
+                self._say(told)
         if outcome.edit:
             self._say(f"Edit these: {', '.join(outcome.edit)}")
 
