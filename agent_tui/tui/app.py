@@ -189,7 +189,7 @@ class AgentApp(FittedApp):
         for text in self._typed.sent:
             self._composer.remember(text)
             self._act(text)
-        self._composer.replace_text(self._typed.text)
+        self._composer.bring_back(self._typed.text)
         if not self._typed.text and self._composer.restore():
             self._say_at_edge("what you were writing is back")
         if self._standing.begin():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 
+import pytest
+
 from tests.support import anthropic_server as anthropic
 from tests.support import openai_server as openai
 from tests.support.anthropic_server import AnthropicServer
@@ -158,3 +160,29 @@ def test_a_command_of_the_person_is_told_with_the_next_words(home: Home) -> None
         terminal.send("again?\r")
         terminal.wait_for("As I said.")
         assert json.dumps(running.requests[-1].body).count("# Shop\\n42") == 1
+
+
+@pytest.mark.parametrize("first", ["", "\x1b[D"], ids=["before-the-app", "in-the-app"])
+def test_a_long_paste_is_a_chip_and_comes_back_with_what_was_sent(home: Home, first: str) -> None:
+    pasted = "\n".join(f"line {number}" for number in range(40))
+    with (
+        OpenAIServer([openai.say("Forty lines."), openai.say("Again.")]) as running,
+        Terminal(AGENT, home.project, home.env(**env(running))) as terminal,
+    ):
+        terminal.wait_for("commands")
+        terminal.send(first + "\x1b[200~" + pasted + "\x1b[201~")
+        terminal.wait_for("[pasted 40 lines]")
+        terminal.send("\r")
+        terminal.wait_for("Forty lines.")
+        assert pasted in said(running)[-1]
+        terminal.send("\x1b[A")
+        terminal.wait_for("[pasted 40 lines]")
+        terminal.send("\x03")
+        terminal.wait_until_gone("[pasted 40 lines]")
+        terminal.send("\x12line 39")
+        terminal.wait_for("› line 0")
+        terminal.send("\r")
+        terminal.wait_for("[pasted 40 lines]")
+        terminal.send("\r")
+        terminal.wait_for("Again.")
+        assert said(running)[-1].count("line 39") == 1
