@@ -102,7 +102,7 @@ class Reports:
             return "No tool was called yet."
         items = await self._windowed.inspected(conversation)
         total = max(1, sum(item.tokens for item in items))
-        rows = [["", "calls", "failed", "seconds", "tokens", "of the window"]]
+        rows = [["tool", "calls", "failed", "seconds", "tokens", "of the window"]]
         for name, use in sorted(self._ledger.tools.items(), key=lambda pair: -pair[1].calls):
             held = sum(item.tokens for item in items if item.label == f"result of {name}")
             counts = [f"{use.calls:,}", f"{use.failed:,}", f"{use.seconds:,.1f}"]

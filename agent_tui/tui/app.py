@@ -42,7 +42,8 @@ from agent_tui.tui.export import exported
 from agent_tui.tui.fitted import FittedApp
 from agent_tui.tui.foresight import Foresight
 from agent_tui.tui.mentions import Project
-from agent_tui.tui.obey import Outcome, obey
+from agent_tui.tui.obey import obey
+from agent_tui.tui.outcome import Outcome
 from agent_tui.tui.pager import paged
 from agent_tui.tui.past import Past
 from agent_tui.tui.pictures import clipboard_picture

@@ -33,7 +33,8 @@ from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import BackgroundJob, Todo, Todos
 from agent_tui.tui.commands import COMMANDS, Mistyped, Typed, completions, is_command, parse
 from agent_tui.tui.entries import Note, Table
-from agent_tui.tui.obey import Outcome, obey
+from agent_tui.tui.obey import obey
+from agent_tui.tui.outcome import Outcome
 from agent_tui.tui.state import ViewState
 from tests.tui.support import SETTINGS
 

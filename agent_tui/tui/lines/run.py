@@ -17,7 +17,8 @@ from agent_tui.tui.export import exported
 from agent_tui.tui.lines import spoken
 from agent_tui.tui.lines.answers import Answers
 from agent_tui.tui.lines.keyboard import Keyboard
-from agent_tui.tui.obey import Outcome, obey
+from agent_tui.tui.obey import obey
+from agent_tui.tui.outcome import Outcome
 from agent_tui.tui.settings import Settings
 from agent_tui.tui.state import ViewState, note, reduce, table
 
