@@ -74,7 +74,9 @@ class Painter:
         for line in shown.split("\n", allow_blank=True):
             for part in line.wrap(self._console, max(4, width - 1), no_wrap=False, tab_size=4):
                 segments = [Segment(" ", fill), *part.render(self._console)]
-                own = Strip([Segment(one.text, fill + (one.style or Style())) for one in segments if one.text])
+                inked = (Segment(one.text, fill + (one.style or Style())) for one in segments if one.text)
+                # A lexer takes the parts of a sign made of several for one each, and so would their widths be.
+                own = Strip(list(Segment.simplify(inked)))
                 lines.append(extended(own, width, fill))
         return list(indented(lines, 2 + self._indent))
 
