@@ -69,4 +69,4 @@ def test_the_exit_codes_it_names_are_those_there_are() -> None:
 
 def test_the_variables_and_commands_it_names_are_those_there_are() -> None:
     assert set(re.findall(r"\bAGENT_[A-Z_]+\b", README)) <= set(VARIABLES)
-    assert set(re.findall(r"(?:^|`)agent ([a-z]+)\b", README, re.MULTILINE)) <= set(COMMANDS)
+    assert set(re.findall(r"(?:^|`)agent ([a-z][a-z-]*)\b", README, re.MULTILINE)) <= set(COMMANDS)
