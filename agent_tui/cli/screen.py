@@ -58,7 +58,7 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
         # It mostly waits for a process that it starts, which the imports need not.
         sandbox = aside.submit(probe)
         from agent_tui.compose import assemble
-        from agent_tui.tui.app import run
+        from agent_tui.tui.running import run
 
         if not config.performance.fast_startup:
             load_all("agent_tui.tui.paint.markdown")

@@ -17,7 +17,8 @@ from agent_tui.core.events import Event
 from agent_tui.core.ops import Op, Say
 from agent_tui.core.ports import Session
 from agent_tui.tui import app as real
-from agent_tui.tui.app import AgentApp, shown
+from agent_tui.tui.app import AgentApp
+from agent_tui.tui.running import shown
 from tests.tui import support as s
 
 

@@ -11,7 +11,7 @@ from agent_tui.core import views as v
 from agent_tui.core.messages import AssistantMessage, Usage
 from agent_tui.core.ops import Answer, Op, Say
 from agent_tui.core.views import Result
-from agent_tui.tui.app import run
+from agent_tui.tui.running import run
 from tests.tui import support as s
 
 POISON = (

@@ -8,7 +8,7 @@ import sys
 from agent_tui.core import events as e
 from agent_tui.core.ops import Answer, Interrupt, Op, Say, SetMode, SetModel
 from agent_tui.core.views import Result
-from agent_tui.tui.app import run
+from agent_tui.tui.running import run
 from tests.tui import support as s
 
 
