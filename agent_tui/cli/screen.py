@@ -126,6 +126,7 @@ def _settings(config: Config, given: Given, directory_name: str, sandboxed: bool
         thoughts=config.ui.thoughts,
         streaming=config.ui.streaming,
         mouse=config.ui.mouse,
+        vim=config.ui.vim,
         notify=config.ui.notify,
         modes=tuple(each for each in Mode if each is not Mode.AUTO or sandboxed),
         models=reachable(os.environ),

@@ -106,6 +106,7 @@ class Ui(Struct, frozen=True, forbid_unknown_fields=True):
         Literal["auto", "bell", "osc9", "osc777", "off"],
         _says("How to call you when a turn ends or needs you and the window is not looked at."),
     ] = "auto"
+    vim: Annotated[bool, _says("Write with the keys of vi; Esc leaves the text for commands.")] = False
     screen_reader: Annotated[bool, _says("Plain lines for a screen reader instead of the app.")] = False
     mouse: Annotated[bool, _says("Use the mouse; off leaves selection to the terminal.")] = True
 

@@ -55,6 +55,7 @@ from agent_tui.tui.standing import Standing
 from agent_tui.tui.state import ViewState, begun_anew, moved, note, reduce, sent, steered, table, withdrawn
 from agent_tui.tui.takeover import heed, keys_of
 from agent_tui.tui.unsent import Unsent
+from agent_tui.tui.vim import Vim
 from agent_tui.tui.widgets.composer import Composer
 from agent_tui.tui.widgets.find import Find
 from agent_tui.tui.widgets.menu import MOST_ROWS, Choice, Menu
@@ -86,6 +87,8 @@ Watch = Callable[[asyncio.AbstractEventLoop], Callable[[], None]]
 _FELL = "The app ended here without leaving: it was killed, or the machine went off. {} continues that session."
 
 _SIGN = " › "
+_COMMANDS_SIGN = " N "
+"""Where the keys of vi are commands."""
 _PLACEHOLDERS: dict[Purpose, str] = {
     "say": "Ask, or / for commands",
     "why": "Why not? Enter sends it, Esc goes back",
@@ -149,6 +152,7 @@ class AgentApp(FittedApp):
         self._composer = Composer(
             self._menu, Past(kept / "sent.jsonl" if kept else None), Unsent(kept), settings.cwd, aliases(settings.keys)
         )
+        self._composer.vim = Vim() if settings.vim else None
         self._box = Horizontal(id="box")
         self._sign = Static(_SIGN, id="prompt", markup=False)
         self._panel = Panel(self._composer, look, clock)
@@ -461,11 +465,16 @@ class AgentApp(FittedApp):
             self._menu.offer([] if self._composer.lent else [Choice("command", *choice) for choice in offered])
 
     def _show_sign(self) -> None:
-        """Say by the sign before the composer whether a command of the person is written."""
+        """Say by the sign before the composer whether a command of the person is written, or keys are commands."""
         own = self._purpose == "say" and own_command(self._composer.text) is not None
-        if own != self._sign.has_class("own"):
+        vim = self._composer.vim
+        sign = f" {OWN} " if own else _COMMANDS_SIGN if vim is not None and vim.normal else _SIGN
+        if sign != self._sign.content:
             self._sign.set_class(own, "own")
-            self._sign.update(f" {OWN} " if own else _SIGN)
+            self._sign.update(sign)
+
+    def on_composer_vim_moved(self) -> None:
+        self._show_sign()
 
     @work(group="mention", exclusive=True)
     async def _offer_files(self, words: str) -> None:
@@ -526,6 +535,9 @@ class AgentApp(FittedApp):
             self._pick_copy()
         if outcome.mouse is not None:
             self._take_mouse(on=outcome.mouse)
+        if outcome.vim is not None:
+            self._composer.vim = Vim() if outcome.vim else None
+            self._show_sign()
         if outcome.page:
             self._warn(paged(self, self._settings.pager, self.state.entries))
         if outcome.export:

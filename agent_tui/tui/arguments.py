@@ -50,6 +50,17 @@ def _pager(_: str, state: ViewState) -> Outcome:
     return Outcome(state, page=True)
 
 
+def _vim(argument: str, state: ViewState) -> Outcome:
+    match argument:
+        case "on":
+            told = "The keys of vi: Esc leaves the text for commands, i comes back; `ui.vim: true` keeps it so."
+            return Outcome(note(state, told), vim=True)
+        case "off":
+            return Outcome(note(state, "Without the keys of vi."), vim=False)
+        case _:
+            return Outcome(note(state, "Say /vim on or /vim off.", "warning"))
+
+
 def _mouse(argument: str, state: ViewState) -> Outcome:
     match argument:
         case "on":
@@ -162,6 +173,7 @@ WITH_ARGUMENT: dict[str, Callable[[str, ViewState], Outcome]] = {
     "permissions": _permissions,
     "copy": _copy,
     "mouse": _mouse,
+    "vim": _vim,
     "pager": _pager,
     "effort": _effort,
     "analytics": _analytics,

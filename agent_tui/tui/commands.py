@@ -42,6 +42,7 @@ COMMANDS = (
     Command("redo", "", "bring back the edits that were last taken back"),
     Command("diff", "", "show what the edits of this session come to, by file"),
     Command("copy", "[N|pick]", "copy the last answer, its Nth block of code, or what you choose"),
+    Command("vim", "on|off", "write with the keys of vi, or without"),
     Command("mouse", "on|off", "use the mouse here, or leave it to the terminal's own selection"),
     Command("pager", "", "read the talk in your pager; /export writes it to a file"),
     Command("export", "[FILE]", "write the talk to a Markdown file"),
@@ -149,6 +150,7 @@ def completions(
         "thoughts": ("on", "off"),
         "streaming": ("on", "off"),
         "mouse": ("on", "off"),
+        "vim": ("on", "off"),
         "copy": ("pick",),
         "effort": EFFORTS,
     }

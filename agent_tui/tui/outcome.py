@@ -32,6 +32,8 @@ class Outcome(Struct, frozen=True):
     """What goes to the clipboard."""
     pick: bool = False
     """Whether the person chooses what goes there."""
+    vim: bool | None = None
+    """Whether the text is written with the keys of vi from now on."""
     mouse: bool | None = None
     """Whether the app takes the mouse from now on."""
     page: bool = False

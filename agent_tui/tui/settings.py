@@ -30,6 +30,8 @@ class Settings(Struct, frozen=True):
     streaming: bool = True
     """Whether an answer is shown as it comes, or once it is whole."""
     mouse: bool = True
+    vim: bool = False
+    """Whether the text is written with the keys of vi."""
     notify: Way = "auto"
     """How the person is called who looks elsewhere."""
     modes: tuple[Mode, ...] = (Mode.PLAN, Mode.ASK, Mode.EDITS, Mode.YOLO)

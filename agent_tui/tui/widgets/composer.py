@@ -17,6 +17,7 @@ from agent_tui.tui.pasted import Pasted
 from agent_tui.tui.paths import common, path_choices, path_word
 from agent_tui.tui.pictures import pasted_picture
 from agent_tui.tui.unsent import Unsent
+from agent_tui.tui.vim import Vim
 from agent_tui.tui.widgets.menu import Choice, Menu
 
 _SAVE_EVERY = 1.0
@@ -47,6 +48,9 @@ class Composer(TextArea):
     class PictureWanted(Message):
         """The person wants to paste, and the terminal did not: it may be a picture."""
 
+    class VimMoved(Message):
+        """The keys mean commands now, or letters again."""
+
     class KeysWanted(Message):
         """The person asked what the keys do."""
 
@@ -74,6 +78,8 @@ class Composer(TextArea):
         self._saving = False
         self._pasted = Pasted()
         self._stash = ""
+        self.vim: Vim | None = None
+        """The keys of vi, where the person wants them."""
 
     @property
     def lent(self) -> bool:
@@ -170,11 +176,21 @@ class Composer(TextArea):
         self._unsent.write(self._pasted.expanded(draft))
 
     async def _on_key(self, event: events.Key) -> None:
-        if self._own_key(event.key):
+        if self._vim_key(event) or self._own_key(event.key):
             event.stop()
             event.prevent_default()
             return
         await super()._on_key(event)
+
+    def _vim_key(self, event: events.Key) -> bool:
+        """Whether the keys of vi made something of it; a menu and a question have the keys to themselves."""
+        if self.vim is None or self.lent or self._choice is not None:
+            return False
+        before = self.vim.normal
+        done = self.vim.key(event.key, event.character, self)
+        if self.vim.normal != before:
+            self.post_message(self.VimMoved())
+        return done
 
     def _own_key(self, key: str) -> bool:
         """Do what a key means here; False where it is an ordinary one."""
