@@ -7,7 +7,8 @@ import time
 from collections.abc import Callable, Sequence
 
 from agent_tui.core.ports import Session, Sessions
-from agent_tui.tui.app import AgentApp, Watch
+from agent_tui.tui.app import AgentApp
+from agent_tui.tui.drawn import Watch
 from agent_tui.tui.early.terminal import Early
 from agent_tui.tui.settings import Settings
 

@@ -1,0 +1,134 @@
+"""Opens the session, goes over to another one, and leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+
+from textual import events, work
+
+from agent_tui.core.errors import UserError
+from agent_tui.core.ports import Session, Sessions
+from agent_tui.core.sanitise import sanitise
+from agent_tui.tui.bridge import carry
+from agent_tui.tui.commands import Typed
+from agent_tui.tui.reading import ReadingApp
+from agent_tui.tui.resuming import session_rows
+from agent_tui.tui.screens.picker import Picker
+from agent_tui.tui.state import begun_anew, note
+from agent_tui.tui.takeover import keys_of
+from agent_tui.tui.widgets.trust import Trust
+
+_IDLE = 0.3
+"""Seconds after the start in which only what is seen at once is done."""
+
+
+class HoldingApp(ReadingApp):
+    """The app with the session that it holds."""
+
+    async def on_unmount(self) -> None:
+        self._standing.end()
+        self._unwatch()
+        if self._session is not None:
+            await self._session.close()
+
+    async def on_event(self, event: events.Event) -> None:
+        """As `App`; keys wait until the composer has the focus."""
+        if self._held is not None and isinstance(event, events.Key | events.Paste):
+            self._held.append(event)
+        else:
+            await super().on_event(event)
+
+    async def _begin(self) -> None:
+        """Ask for trust where the directory needs it, else open the session: the person sees something now."""
+        held, self._held = self._held or [], None
+        for event in [*keys_of(self._typed.rest), *held]:
+            await super().on_event(event)
+        self._keep_look()
+        if self._settings.untrusted and self._trust is not None:
+            self._doubt.ask(self._settings.untrusted)
+        else:
+            self._open()
+
+    def on_trust_decided(self, message: Trust.Decided) -> None:
+        self._composer.focus()
+        self._open(self._trust if message.trusted else None)
+
+    def _open(self, first: Callable[[], None] | None = None) -> None:
+        """Do `first`, then open the session and send it what was asked for meanwhile."""
+        try:
+            if first is not None:
+                first()
+            session = self._session = self._open_session()
+        except UserError as error:
+            self.exit(error.exit_code, return_code=error.exit_code, message=sanitise(str(error)))
+            return
+        self.set_timer(_IDLE, self._warm)
+        if session.history:
+            self._take(session.history)
+        for op in self._early:
+            session.send(op)
+        self._early = []
+        self._carried = self._carry(session)
+        if self._settings.pick:
+            self._switch(Typed("resume", ""))
+
+    def _switch(self, typed: Typed) -> None:
+        """Change to the session that a command asks for."""
+        session, sessions = self._session, self._sessions
+        if session is None or sessions is None:
+            self._warn("There is no other session to change to.")
+        elif self.state.busy:
+            self._warn(f"The agent is at work; stop it with Esc, then /{typed.name}.")
+        elif typed.name == "fork":
+            self._change(partial(sessions.fork, session.session_id), session)
+        elif typed.argument:
+            self._change(partial(sessions.open, typed.argument), session)
+        else:
+            self._pick(sessions, session)
+
+    @work(group="pick", exclusive=True)
+    async def _pick(self, sessions: Sessions, session: Session) -> None:
+        rows = session_rows(await asyncio.to_thread(sessions.all), time.time(), session.session_id)
+        if not rows:
+            self._show(note(self.state, "There is no other session of this directory yet."))
+            return
+        chosen = await self.push_screen_wait(Picker("Go on with a session", rows, self._palette()))
+        if chosen:
+            self._change(partial(sessions.open, chosen), session)
+
+    @work(group="change", exclusive=True)
+    async def _change(self, other: Callable[[], Session], session: Session) -> None:
+        """Put another session in the place of this one, which is closed."""
+        try:
+            self._session = other()
+        except UserError as error:
+            self._warn(str(error))
+            return
+        await session.close()
+        await self._carried.wait()
+        self._show(begun_anew(self.state))
+        self._take(self._session.history)
+        self._carried = self._carry(self._session)
+
+    @work(exclusive=True)
+    async def _carry(self, session: Session) -> None:
+        await carry(session.events(), self._take)
+
+    @work(group="warm", exclusive=True)
+    async def _warm(self) -> None:
+        """Import what draws an answer before there is one."""
+        await asyncio.to_thread(import_module, "agent_tui.tui.paint.markdown")
+
+    @work(group="leave", exclusive=True)
+    async def _leave(self, *, keep: bool = False) -> None:
+        """Leave; `keep` what is being written for the next start."""
+        self._say_at_edge("leaving…")
+        self._composer.finish(keep=keep)
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+        self.exit(0)

@@ -1,0 +1,105 @@
+"""Goes through what was said, finds in it, copies and writes out of it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from textual import work
+from textual.scroll_view import ScrollView
+
+from agent_tui.core.views import Diff
+from agent_tui.tui.clipboard import copy
+from agent_tui.tui.copying import copy_rows
+from agent_tui.tui.drawn import WIDE, DrawnApp
+from agent_tui.tui.export import exported
+from agent_tui.tui.screens.large import Large
+from agent_tui.tui.screens.picker import Picker
+from agent_tui.tui.settings import Rows
+from agent_tui.tui.state import note, table
+from agent_tui.tui.widgets.transcript import Transcript
+
+
+class ReadingApp(DrawnApp):
+    """The app as it is read."""
+
+    def action_find(self) -> None:
+        if self._find.display:
+            self._find.action_close(back=False)
+        elif not isinstance(self.screen, Large):
+            self._find.begin()
+
+    def action_browse(self, by: int) -> None:
+        self._transcript.browse(by)
+        self._say_at_edge("↑ ↓ · enter opens · c copies · esc back")
+
+    def on_transcript_copied(self, message: Transcript.Copied) -> None:
+        self._copy(message.text, telling=False)
+
+    def on_transcript_left(self) -> None:
+        (self._panel if self._panel.display else self._composer).focus()
+
+    def action_turn(self, by: int) -> None:
+        self._transcript.turn(by)
+
+    def action_scroll(self, pages: int) -> None:
+        read = self._read
+        read.scroll_relative(y=pages * max(1, read.size.height - 2), animate=False)
+
+    def action_to_start(self) -> None:
+        self._read.scroll_home(animate=False)
+
+    def action_to_end(self) -> None:
+        if isinstance(self.screen, Large):
+            self._read.scroll_end(animate=False)
+        else:
+            self._transcript.follow()
+
+    @property
+    def _read(self) -> ScrollView:
+        """What the keys that scroll are for."""
+        return self.screen.page if isinstance(self.screen, Large) else self._transcript
+
+    def action_open_newest(self) -> None:
+        self._transcript.toggle_newest()
+
+    def action_side(self) -> None:
+        if self.size.width < WIDE:
+            self._say_at_edge(f"the side panel needs {WIDE} columns")
+        else:
+            self.screen_stack[0].toggle_class("aside")
+
+    @work(group="copy", exclusive=True)
+    async def _copy(self, text: str, *, telling: bool = True) -> None:
+        """Copy `text` and say what is known of it: in a sentence where `telling`, else for a moment."""
+        self.copy_to_clipboard(text)
+        copied = await asyncio.to_thread(copy, text, os.environ.copy())
+        if telling:
+            self._show(note(self.state, copied.sentence))
+        else:
+            self._say_at_edge(copied.short)
+
+    @work(group="pick", exclusive=True)
+    async def _pick_copy(self) -> None:
+        rows = copy_rows(self.state.entries)
+        if not rows:
+            self._warn("There is nothing to copy yet.")
+        elif chosen := await self.push_screen_wait(Picker("Copy", rows, self._palette())):
+            self._copy(chosen)
+
+    @work(group="ask")
+    async def _ask(self, title: str, find: Callable[[], Rows]) -> None:
+        rows = await asyncio.to_thread(find)
+        self._show(table(self.state, title, rows))
+
+    def _look_at(self, diff: Diff) -> None:
+        files = len({change.path for change in diff.changes})
+        title = f"edited in this session: {files} file{'s' * (files != 1)} +{diff.added:,} −{diff.removed:,}"
+        self.push_screen(Large(diff, self._palette(), title))
+
+    @work(group="export")
+    async def _export(self, name: str) -> None:
+        told = await asyncio.to_thread(exported, self.state.entries, Path(self._settings.cwd, name))
+        self._show(note(self.state, told))
