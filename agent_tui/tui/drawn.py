@@ -23,8 +23,8 @@ from agent_tui.tui.activity import activity
 from agent_tui.tui.commands import OWN, own_command
 from agent_tui.tui.early.draft import Draft
 from agent_tui.tui.early.terminal import Early
-from agent_tui.tui.fitted import FittedApp
 from agent_tui.tui.foresight import Foresight
+from agent_tui.tui.measured import MeasuredApp
 from agent_tui.tui.mentions import Project
 from agent_tui.tui.past import Past
 from agent_tui.tui.remap import aliases
@@ -70,7 +70,7 @@ PLACEHOLDERS: dict[Purpose, str] = {
 }
 
 
-class DrawnApp(FittedApp):
+class DrawnApp(MeasuredApp):
     """The app as it is drawn; what keys do is for those that build on it."""
 
     _ticker: Timer

@@ -180,6 +180,8 @@ class WritingApp(HoldingApp):
         if outcome.vim is not None:
             self._composer.vim = Vim() if outcome.vim else None
             self._show_sign()
+        if outcome.gauge:
+            self._measure(self._box)
         if outcome.page:
             self._warn(paged(self, self._settings.pager, self.state.entries))
         if outcome.export:
