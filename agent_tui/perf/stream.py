@@ -101,7 +101,7 @@ def _flat_out(terminal: Terminal, workers: list[int], tokens: int) -> Iterator[F
     yield Figure(f"{name}: CPU of the app", "s", (used,))
     yield Figure(f"{name}: CPU of all", "s", (used + used_model,))
     yield Figure(f"{name}: CPU a 1,000", "ms", ((used + used_model) / tokens * 1_000_000,))
-    yield Figure(f"{name}: updates", "/s", (terminal.updates(asked) / (ended - first),))
+    yield Figure(f"{name}: updates", "/s", (terminal.updates(asked) / (ended - asked),))
     yield Figure(f"{name}: to the terminal", "KB", (terminal.written(asked) / 1000,))
 
 

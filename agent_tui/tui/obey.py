@@ -25,44 +25,6 @@ from agent_tui.tui.outcome import Outcome
 from agent_tui.tui.settings import Settings
 from agent_tui.tui.state import ViewState, note, table
 
-
-class Outcome(Struct, frozen=True):
-    """What follows from a command."""
-
-    state: ViewState
-    op: Op | None = None
-    """What is asked of the session."""
-    steer: str = ""
-    """What is said into the turn that is under way."""
-    theme: str = ""
-    """The theme to change to."""
-    compose: str = ""
-    """What to write into the composer for the person to go on with."""
-    leave: bool = False
-    copy: str = ""
-    """What goes to the clipboard."""
-    pick: bool = False
-    """Whether the person chooses what goes there."""
-    mouse: bool | None = None
-    """Whether the app takes the mouse from now on."""
-    gauge: bool = False
-    """Whether to show how quick the app is, or to show it no more."""
-    page: bool = False
-    """Whether the talk is to be read in the person's pager."""
-    export: str = ""
-    """The file that gets the transcript."""
-    switch: Typed | None = None
-    """The command that asks for another session."""
-    draft: bool = False
-    """Whether the text is to be written in the person's editor."""
-    ask: tuple[str, Callable[[], Rows]] | None = None
-    """A title, and what finds the rows of its table; it may block."""
-    look: Diff | None = None
-    """What is to be read over the whole screen."""
-    edit: tuple[str, ...] = ()
-    """Files for the person's editor."""
-
-
 _PLAIN: dict[str, Op] = {
     "plan": SetMode(Mode.PLAN),
     "undo": Undo(),
