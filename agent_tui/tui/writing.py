@@ -158,6 +158,8 @@ class WritingApp(HoldingApp):
         outcome = obey(typed, self.state, self._settings, self._themes)
         self._show(outcome.state)
         self._see_to(outcome)
+        if outcome.gauge:
+            self._measure(self._box)
         if outcome.leave:
             self._leave()
 
@@ -180,8 +182,6 @@ class WritingApp(HoldingApp):
         if outcome.vim is not None:
             self._composer.vim = Vim() if outcome.vim else None
             self._show_sign()
-        if outcome.gauge:
-            self._measure(self._box)
         if outcome.page:
             self._warn(paged(self, self._settings.pager, self.state.entries))
         if outcome.export:

@@ -135,6 +135,7 @@ class _Lines:
             (outcome.draft, "Lines are written here, at the prompt."),
             (outcome.mouse is not None, "Here the mouse is always the terminal's."),
             (outcome.vim is not None, "Here the line is edited by the terminal."),
+            (outcome.gauge, "There is nothing to measure where lines are printed; agent perf-test measures the app."),
             (outcome.page, "The talk is in the terminal's own scrollback; /export writes it to a file."),
             (outcome.copy or outcome.pick, "Copying is left to the terminal here; /export writes the talk to a file."),
         ):
