@@ -135,8 +135,8 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     async def ask(questions: Questions) -> tuple[str, ...]:
         return await dispatch.ask(questions)
 
-    async def delegate(task: str, progress: Progress) -> Result:
-        return await subagents.run(task, progress)
+    async def delegate(task: str, call_id: str, progress: Progress) -> Result:
+        return await subagents.run(task, call_id, progress)
 
     undo = Undo(ws, store / "undo", lambda: state.turn)
     collaborators: dict[str, object] = {

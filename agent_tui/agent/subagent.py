@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from agent_tui.agent.dispatch import Dispatch
 from agent_tui.agent.loop import turns
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.errors import ModelFailed, ToolFailed
-from agent_tui.core.events import Answered, Asked, CallBegan, CallEnded, Event, Replied, Stopped
+from agent_tui.core.events import Answered, Asked, CallBegan, CallEnded, Event, Replied, Stopped, TaskAdvanced
 from agent_tui.core.messages import Message, Usage, UserMessage
 from agent_tui.core.ops import Answer
 from agent_tui.core.ports import Model, Progress
@@ -35,34 +35,37 @@ class Subagents:
         self._limit = limit
         self._live: list[Dispatch] = []
         self.report: Callable[[Event], None] = lambda _: None
-        """Takes what concerns the session as a whole: replies that were paid for, questions and their answers."""
+        """Takes what concerns the session: replies that were paid for, questions, their answers, how far a task is."""
 
     def answer(self, op: Answer) -> bool:
         """Hand an answer to the task that waits for it; False where none does."""
         return any(dispatch.answer(op) for dispatch in self._live)
 
-    async def run(self, task: str, progress: Progress) -> Result:
-        """Carry `task` out and return its last words. Cancelling ends it. Raises `ToolFailed`."""
+    async def run(self, task: str, call_id: str, progress: Progress) -> Result:
+        """Carry out `task` of the call `call_id` and return its last words. Cancelling ends it. Raises `ToolFailed`."""
         conversation = Conversation([*await self._ground(), UserMessage(task)])
         dispatch = self._dispatch(lambda: conversation.messages)
-        usage, words, calls, stop = Usage(), "", 0, Stopped("done")
-        titles: dict[str, str] = {}
+        words, stop, done = "", Stopped("done"), list[str]()
+        stand = TaskAdvanced(call_id, 0, Usage())
+        running: dict[str, str] = {}
         self._live.append(dispatch)
         try:
             async for event in turns(conversation, self._model(), dispatch, self._limit):
                 match event:
                     case Replied(message=message):
-                        usage += event.usage
                         words = message.text or words
                         self.report(event)
+                        stand = self._advanced(stand, running, event.usage)
                     case Asked() | Answered():
                         self.report(event)
                     case CallBegan(call=call, title=title):
-                        titles[call.id] = f"{call.name}  {title}"
-                        calls += 1
-                    case CallEnded(call_id=call_id, result=result, seconds=seconds):
+                        running[call.id] = f"{call.name}  {title}"
+                        stand = self._advanced(stand, running, calls=1)
+                    case CallEnded(call_id=ended, result=result, seconds=seconds):
                         mark = "✗" if result.failed else "✓"
-                        progress(f"{mark} {titles[call_id]}  {result.summary}  {seconds:.2f} s\n")
+                        done.append(f"{mark} {running.pop(ended)}  {result.summary}  {seconds:.2f} s\n")
+                        progress(done[-1])
+                        stand = self._advanced(stand, running)
                     case Stopped():
                         stop = event
         except ModelFailed as failure:
@@ -71,5 +74,14 @@ class Subagents:
             self._live.remove(dispatch)
         if stop.reason != "done":
             words = f"{words}\n\n[{stop.text}]".strip()
-        summary = f"{calls} calls · {usage.total_tokens:,} tokens" + (f" ≈ ${usage.cost:.4f}" if usage.priced else "")
-        return Result(words or "The task ended without an answer.", Text(words), summary=summary)
+        view = Text("\n".join(("".join(done), words)).strip())
+        return Result(words or "The task ended without an answer.", view, summary=stand.summary)
+
+    def _advanced(
+        self, stand: TaskAdvanced, running: Mapping[str, str], usage: Usage | None = None, calls: int = 0
+    ) -> TaskAdvanced:
+        """Report how far a task is after `stand`."""
+        spent = stand.usage + usage if usage else stand.usage
+        stand = TaskAdvanced(stand.call_id, stand.calls + calls, spent, tuple(running.values()))
+        self.report(stand)
+        return stand

@@ -113,6 +113,25 @@ class CallProgress(_Event, frozen=True, tag="call_progress"):
     text: str
 
 
+class TaskAdvanced(_Event, frozen=True, tag="task_advanced"):
+    """How far a subagent is with its task. Not journalled: the result of the call has it."""
+
+    call_id: str
+    """The call that gave the task away."""
+    calls: int
+    """Calls of the subagent so far."""
+    usage: Usage
+    """What it has cost so far."""
+    running: tuple[str, ...] = ()
+    """Its calls that run: their tool and title."""
+
+    @property
+    def summary(self) -> str:
+        """The figures in a few words."""
+        cost = f" ≈ ${self.usage.cost:.4f}" if self.usage.priced else ""
+        return f"{self.calls} call{'s' * (self.calls != 1)} · {self.usage.total_tokens:,} tokens{cost}"
+
+
 class Asked(_Event, frozen=True, tag="asked"):
     """A call waits for the person: for leave to run (`questions` None) or for answers."""
 
@@ -355,6 +374,7 @@ Event = (
     | BatchEnded
     | CallBegan
     | CallProgress
+    | TaskAdvanced
     | Asked
     | Answered
     | CallEnded
@@ -380,7 +400,7 @@ Event = (
     | Stopped
 )
 
-TRANSIENT = (Delta, CallProgress, Foreseen, JobsChanged)
+TRANSIENT = (Delta, CallProgress, TaskAdvanced, Foreseen, JobsChanged)
 """Events whose facts come again in a later one, or end with the session: shown and streamed, not journalled."""
 
 encoder = Encoder()

@@ -75,7 +75,8 @@ class _Bound:
         return await self._tool.preview(self._collaborators, self._arguments)
 
     async def run(self, progress: Progress) -> Result:
-        return await self._tool.run({**self._collaborators, "progress": progress}, self._arguments)
+        own = {"progress": progress, "call_id": self.call.id}
+        return await self._tool.run({**self._collaborators, **own}, self._arguments)
 
     def with_command(self, command: str) -> Action:
         if "command" not in self._arguments:

@@ -20,7 +20,7 @@ from agent_tui.prompting.find import prompt
 from agent_tui.tools.repair import repaired
 
 Work = Callable[..., Awaitable[Result]]
-COLLABORATORS = frozenset({"ws", "shell", "jobs", "undo", "ask", "delegate", "web", "progress", "rare"})
+COLLABORATORS = frozenset({"ws", "shell", "jobs", "undo", "ask", "delegate", "web", "progress", "call_id", "rare"})
 """Parameters that are handed in by name and are no part of a schema."""
 _UNSAID = frozenset({"title", "default"})
 """What a schema says at length for nothing; of the defaults only those that are neither empty nor zero are told."""

@@ -13,15 +13,16 @@ from agent_tui.core.sanitise import one_line
 from agent_tui.core.views import Result
 from agent_tui.tools.spec import tool
 
-Delegate = Callable[[str, Progress], Awaitable[Result]]
-"""Carries a task out in a context of its own."""
+Delegate = Callable[[str, str, Progress], Awaitable[Result]]
+"""Carries out the task of a call, in a context of its own."""
 
 
 @tool(effect=lambda prompt: Delegates(one_line(prompt)), title=lambda prompt: one_line(prompt, 80))
 async def task(
     delegate: Delegate,
+    call_id: str,
     progress: Progress,
     prompt: Annotated[str, Meta(min_length=1, description="What to find out, with all it needs to know")],
 ) -> Result:
     """The subagent's last words."""
-    return await delegate(prompt, progress)
+    return await delegate(prompt, call_id, progress)

@@ -66,6 +66,15 @@ def progressed(entries: Entries, since: int, event: e.CallProgress) -> Entries:
     return _swap(entries, since, replace(call, tail=tail))
 
 
+def advanced(entries: Entries, since: int, event: e.TaskAdvanced) -> Entries:
+    """With how far a subagent is."""
+    call = found(entries, since, event.call_id)
+    if call is None:
+        return entries
+    running = tuple(map(one_line, event.running))
+    return _swap(entries, since, replace(call, summary=event.summary, running=running))
+
+
 def asked(entries: Entries, since: int, event: e.Asked) -> Entries:
     """With a call that waits for the person."""
     call = found(entries, since, event.call_id)
@@ -93,7 +102,7 @@ def abandoned(entries: Entries, since: int) -> Entries:
 def _abandoned(entry: Entry) -> Entry:
     match entry:
         case ToolCall(phase="running" | "asking"):
-            return replace(entry, phase="failed", summary="did not end", tail="", text="It did not end.")
+            return replace(entry, phase="failed", summary="did not end", tail="", running=(), text="It did not end.")
         case Batch(open=True, calls=members):
             whole = tuple(call for member in members if isinstance(call := _abandoned(member), ToolCall))
             return replace(entry, open=False, calls=whole)
@@ -117,6 +126,7 @@ def ended(entries: Entries, since: int, event: e.CallEnded | e.CommandEnded) -> 
         view=result.view or (call.view if phase == "denied" else None),
         text=_text(call, result),
         tail="",
+        running=(),
     )
     return _swap(entries, since, done)
 

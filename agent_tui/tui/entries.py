@@ -50,6 +50,8 @@ class ToolCall(Struct, frozen=True):
     seconds: float = 0.0
     tail: str = ""
     """The end of what a running call has printed."""
+    running: tuple[str, ...] = ()
+    """Calls of a subagent that run under it."""
     view: View | None = None
     text: str = ""
     """The result as the model sees it."""

@@ -123,6 +123,8 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
             return _call_began(state, event)
         case e.CallProgress():
             return replace(state, entries=calls.progressed(state.entries, state.settled, event))
+        case e.TaskAdvanced():
+            return replace(state, entries=calls.advanced(state.entries, state.settled, event))
         case e.Asked():
             entries = calls.asked(state.entries, state.settled, event)
             return replace(state, entries=entries, asked=(*state.asked, event), doing="needs you")

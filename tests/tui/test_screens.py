@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from agent_tui.core import events as e
-from agent_tui.core.views import BackgroundJob, Question, Questions, Result, Screen
+from agent_tui.core.messages import Usage
+from agent_tui.core.views import BackgroundJob, Question, Questions, Result, Screen, Text
 from agent_tui.core.window import Category
 from tests.tui import support as s
 from tests.tui.scene import Compare, Scene, pictured
@@ -62,7 +63,20 @@ SIDE = (
 )
 
 
+TASK = (
+    s.began("Who calls apply_coupon?"),
+    s.call_began("s", "task", "Find the tests of the cart"),
+    s.call_ended("s", "task", Result("Two.", Text("Two."), summary="7 calls · 3,210 tokens ≈ $0.0104")),
+    s.call_began("t", "task", "Find every caller of apply_coupon"),
+    e.CallProgress(
+        "t", "✓ grep  apply_coupon  7 matches in 4 files  0.02 s\n✗ read_file  shop/old.py  not found  0.01 s\n"
+    ),
+    e.TaskAdvanced("t", 4, Usage(2_800, 410, cost=0.0093), ("read_file  shop/cart.py", "grep  coupon")),
+)
+
+
 SCENES = (
+    Scene("task", TASK, size=(120, 40)),
     Scene("welcome"),
     Scene("welcome-light", size=(120, 40), theme="agent-light"),
     Scene("streaming", STREAMING, size=(120, 40)),

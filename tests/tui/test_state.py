@@ -15,6 +15,7 @@ from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import BackgroundJob, Question, Questions, Result, Screen, Text, Todo, Todos
 from agent_tui.core.window import Category
 from agent_tui.tui.entries import Batch, Note, Reply, Said, Table, Thought, ToolCall
+from agent_tui.tui.paint.entry import opens
 from agent_tui.tui.state import ViewState, note, reduce, sent, table
 from tests.tui.support import BATCH, BATCH_END, DIFF, began, call_began, call_ended, replied, spent
 
@@ -120,6 +121,20 @@ def test_a_call_runs_prints_and_ends() -> None:
     (call,) = after(call_ended("c", "bash", Result("whole", summary="exit 0")), state=state).entries
     assert isinstance(call, ToolCall)
     assert (call.phase, call.tail, call.text, call.summary) == ("done", "", "whole", "exit 0")
+
+
+def test_a_task_shows_what_runs_under_it_until_it_ends() -> None:
+    usage = Usage(3_000, 200, cost=0.0123)
+    state = after(call_began("t", "task", "Find callers"), e.TaskAdvanced("t", 7, usage, ("grep  \x1b[2Japply",)))
+    (call,) = state.entries
+    assert isinstance(call, ToolCall)
+    assert call.summary == "7 calls · 3,200 tokens ≈ $0.0123"
+    assert len(call.running) == 1
+    assert "\x1b" not in call.running[0]
+    (call,) = after(call_ended("t", "task", Result("found")), state=state).entries
+    assert isinstance(call, ToolCall)
+    assert (call.phase, call.running) == ("done", ())
+    assert after(e.TaskAdvanced("other", 1, usage), state=state) == state
 
 
 def test_what_a_running_call_prints_is_kept_within_bounds() -> None:
@@ -321,6 +336,7 @@ CHANGES: dict[type[Event], tuple[Event, str]] = {
     e.BatchEnded: (BATCH_END[-1], "entries"),
     e.CallBegan: (call_began("d", "grep", "t"), "entries next_key doing"),
     e.CallProgress: (e.CallProgress("c", "x"), "entries"),
+    e.TaskAdvanced: (e.TaskAdvanced("c", 1, Usage(9, 1)), "entries"),
     e.Asked: (e.Asked("a", "Reads."), "entries asked"),
     e.Answered: (e.Answered("c", True), "entries doing asked"),
     e.CallEnded: (call_ended("c", "bash", Result("x")), "entries"),
@@ -359,3 +375,11 @@ def test_each_event_changes_its_part_of_the_state(kind: type[Event]) -> None:
     assert {name for name in ViewState.__struct_fields__ if getattr(state, name) != getattr(UNDER_WAY, name)} == set(
         changed.split()
     )
+
+
+def test_a_batch_of_tasks_is_open_while_they_run_and_folds_after() -> None:
+    state = after(*BATCH)
+    assert not opens(state.entries[0], thoughts=False)
+    state = after(e.TaskAdvanced("b", 0, Usage()), state=state)
+    assert opens(state.entries[0], thoughts=False)
+    assert not opens(after(*BATCH_END, state=state).entries[0], thoughts=False)

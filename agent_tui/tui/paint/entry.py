@@ -49,7 +49,9 @@ def opens(entry: Entry, thoughts: bool) -> bool:
         case ToolCall():
             return entry.own or entry.phase in ("asking", "failed")
         case Batch():
-            return (thoughts and entry.open) or any(call.phase in ("asking", "failed") for call in entry.calls)
+            return (thoughts and entry.open) or any(
+                call.phase in ("asking", "failed") or _delegated(call) for call in entry.calls
+            )
         case _:
             return False
 
@@ -57,6 +59,11 @@ def opens(entry: Entry, thoughts: bool) -> bool:
 def card(entry: Entry) -> bool:
     """Whether the entry is one line that opens."""
     return isinstance(entry, Thought | ToolCall | Batch)
+
+
+def _delegated(call: ToolCall) -> bool:
+    """Whether a subagent is at work on the call: no other has a summary before it ends."""
+    return call.phase == "running" and bool(call.summary)
 
 
 def running(entry: Entry) -> bool:
@@ -147,7 +154,7 @@ def _call(call: ToolCall, look: Look) -> list[Strip]:
         lines += indented(_body(call, look.palette, width), _INSET)
     elif call.phase == "running" and call.tail.strip():
         lines += indented(_tail(call.tail, look.palette, width), _INSET)
-    return lines
+    return [*lines, *indented(_running(call, look.palette, width), _INSET)]
 
 
 def _head(call: ToolCall, mark: str, look: Look) -> Strip:
@@ -199,6 +206,10 @@ def _tail(tail: str, palette: Palette, width: int) -> Iterator[Strip]:
     yield from plain(lines[-_TAIL_LINES:], palette.dim, width)
 
 
+def _running(call: ToolCall, palette: Palette, width: int) -> Iterator[Strip]:
+    yield from (strip([("● ", palette.accent), (title, palette.text)], width) for title in call.running)
+
+
 def _batch(batch: Batch, look: Look) -> list[Strip]:
     palette = look.palette
     names = {call.name for call in batch.calls}
@@ -233,6 +244,7 @@ def _members(batch: Batch, look: Look) -> Iterator[Strip]:
     marks = {"running": "●", "asking": "▾", "done": "✓", "failed": "✗", "denied": "✗"}
     for call in batch.calls:
         yield from indented([_head(call, marks[call.phase], inner)], 2)
+        yield from indented(_running(call, look.palette, look.width - _INSET - 3), _INSET + 2)
         if call.phase == "failed":
             yield from indented(wrapped(call.text, look.palette.text, look.width - _INSET - 3), _INSET + 2)
         elif call.phase == "asking" and call.view is not None:
