@@ -62,16 +62,14 @@ class HoldingApp(ReadingApp):
         try:
             if first is not None:
                 first()
-            session = self._session = self._open_session()
+            session = self._open_session()
         except UserError as error:
             self.exit(error.exit_code, return_code=error.exit_code, message=sanitise(str(error)))
             return
         self.set_timer(_IDLE, self._warm)
         if session.history:
             self._take(session.history)
-        for op in self._early:
-            session.send(op)
-        self._early = []
+        self._hold(session)
         self._carried = self._carry(session)
         if self._settings.pick:
             self._switch(Typed("resume", ""))
@@ -100,19 +98,32 @@ class HoldingApp(ReadingApp):
         if chosen:
             self._change(partial(sessions.open, chosen), session)
 
+    def _change(self, other: Callable[[], Session], session: Session) -> None:
+        """Put another session in the place of this one, which is closed; what is said from now on is for the other."""
+        self._session = None
+        self._exchange(other, session)
+
     @work(group="change", exclusive=True)
-    async def _change(self, other: Callable[[], Session], session: Session) -> None:
-        """Put another session in the place of this one, which is closed."""
+    async def _exchange(self, other: Callable[[], Session], session: Session) -> None:
         try:
-            self._session = other()
+            fresh = other()
         except UserError as error:
             self._warn(str(error))
+            self._hold(session)
             return
         await session.close()
         await self._carried.wait()
         self._show(begun_anew(self.state))
-        self._take(self._session.history)
-        self._carried = self._carry(self._session)
+        self._take(fresh.history)
+        self._hold(fresh)
+        self._carried = self._carry(fresh)
+
+    def _hold(self, session: Session) -> None:
+        """Have `session` for what is asked, and send it what was asked for meanwhile."""
+        self._session = session
+        waiting, self._early = self._early, []
+        for op in waiting:
+            session.send(op)
 
     @work(exclusive=True)
     async def _carry(self, session: Session) -> None:

@@ -28,6 +28,7 @@ def test_sessions_are_named_resumed_and_forked_without_leaving(home: Home) -> No
             terminal.wait_until_gone("first talk")
             terminal.send("something else\r")
             terminal.wait_for("Second answer.")
+            terminal.wait_until_gone("●")
             terminal.send("/resume\r")
             terminal.wait_for("type to find")
             terminal.send("first\r")
@@ -35,6 +36,7 @@ def test_sessions_are_named_resumed_and_forked_without_leaving(home: Home) -> No
             terminal.wait_until_gone("Second answer.")
             terminal.send("go on\r")
             terminal.wait_for("Third answer.")
+            terminal.wait_until_gone("●")
             told = json.dumps(running.requests[-1].body)
             assert "what is this about?" in told
             assert "something else" not in told
