@@ -5,12 +5,16 @@ from __future__ import annotations
 import time
 from asyncio import CancelledError
 from collections.abc import Callable
+from typing import Literal
+
+from msgspec.structs import replace
 
 from agent_tui.agent.account import Account
 from agent_tui.agent.chosen import Reshaping, reshaped
 from agent_tui.agent.loop import turns
 from agent_tui.agent.partial import Partial
 from agent_tui.agent.parts import Parts
+from agent_tui.agent.remedy import remedy
 from agent_tui.agent.state import SessionState
 from agent_tui.agent.steering import Steering
 from agent_tui.core.conversation import INTERRUPTED, Conversation
@@ -76,8 +80,9 @@ class Turns:
             self.break_off()
             stop = Stopped("interrupted")
         except ModelFailed as failure:
-            stop = Stopped("limit" if failure.kind is FailureKind.CAP else "error", str(failure))
-        self._emit(Stopped(stop.reason, stop.text, steps, time.perf_counter() - began))
+            reason: Literal["limit", "error"] = "limit" if failure.kind is FailureKind.CAP else "error"
+            stop = Stopped(reason, str(failure), remedy=remedy(failure))
+        self._emit(replace(stop, steps=steps, seconds=time.perf_counter() - began))
 
     async def reshape(self, op: Reshaping) -> None:
         """Do with the conversation what the person asked for."""

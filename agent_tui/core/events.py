@@ -360,6 +360,8 @@ class Stopped(_Event, frozen=True, tag="stopped"):
     """For `limit`, `error` and `refused`: one sentence that says what happened and what to do."""
     steps: int = 0
     seconds: float = 0.0
+    remedy: str = ""
+    """For `error`: one sentence that says what to do, where `text` does not."""
 
 
 Event = (

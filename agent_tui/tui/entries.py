@@ -76,6 +76,16 @@ class Note(Struct, frozen=True):
     text: str
     level: Literal["info", "warning", "error", "aside"] = "info"
     """An aside has one line, however narrow the screen is."""
+    title: str = ""
+    """What went wrong, in a few words."""
+    remedy: str = ""
+    """What the person can do about it."""
+
+    @property
+    def words(self) -> str:
+        """All that it says, as plain text."""
+        title = f"{self.title}." if self.title else ""
+        return " ".join(filter(None, (title, self.text, self.remedy)))
 
 
 class Table(Struct, frozen=True):

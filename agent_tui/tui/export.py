@@ -40,8 +40,8 @@ def _lines(entry: Entry) -> Iterator[str]:
             yield from (_call(entry), "")
         case Batch(calls=calls):
             yield from (*map(_call, calls), "")
-        case Note(text=text):
-            yield from (f"_{text}_", "")
+        case Note():
+            yield from (f"_{entry.words}_", "")
         case Table():
             return
         case _:

@@ -66,8 +66,10 @@ class Search:
 
 def _texts(entry: Entry) -> Iterator[str]:
     match entry:
-        case Said(text=text) | Reply(text=text) | Thought(text=text) | Note(text=text):
+        case Said(text=text) | Reply(text=text) | Thought(text=text):
             yield text
+        case Note():
+            yield entry.words
         case ToolCall():
             yield from _call(entry)
         case Batch(calls=calls):

@@ -83,6 +83,7 @@ class ViewState(Struct, frozen=True):
         return self.working or bool(self.queued or self.steered or self.commands)
 
 
+_FAILED = "The turn failed; what was done so far is kept"
 _REQUEST_CHANGING = (
     e.TurnBegan,
     e.Stopped,
@@ -406,4 +407,5 @@ def _stopped(state: ViewState, event: e.Stopped) -> ViewState:
         case "limit" | "refused":
             return note(state, event.text or "The turn ended early.", "warning")
         case "error":
-            return note(state, event.text or "The turn failed.", "error")
+            text, remedy = sanitise(event.text).strip(), sanitise(event.remedy).strip()
+            return _add(state, Note(0, text, "error", _FAILED, remedy))

@@ -75,7 +75,15 @@ TASK = (
 )
 
 
+FAILURE = e.Stopped(
+    "error",
+    "openai is overloaded (529): The server is overloaded or not ready yet.",
+    remedy="Say “continue” to try again, or choose another model with /model.",
+)
+
+
 SCENES = (
+    Scene("failure", (*s.WORK, FAILURE), size=(120, 40)),
     Scene("task", TASK, size=(120, 40)),
     Scene("welcome"),
     Scene("welcome-light", size=(120, 40), theme="agent-light"),

@@ -383,3 +383,13 @@ def test_a_batch_of_tasks_is_open_while_they_run_and_folds_after() -> None:
     state = after(e.TaskAdvanced("b", 0, Usage()), state=state)
     assert opens(state.entries[0], thoughts=False)
     assert not opens(after(*BATCH_END, state=state).entries[0], thoughts=False)
+
+
+def test_a_failed_turn_says_what_happened_and_what_to_do() -> None:
+    (failed,) = after(e.Stopped("error", "Down\x1b[2J.", remedy="Try\x1b[2J again.")).entries
+    assert isinstance(failed, Note)
+    assert (failed.level, failed.text, failed.remedy) == ("error", "Down.", "Try again.")
+    assert failed.words == f"{failed.title}. Down. Try again."
+    (alone,) = after(e.Stopped("error")).entries
+    assert isinstance(alone, Note)
+    assert alone.words == f"{failed.title}."

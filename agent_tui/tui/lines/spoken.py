@@ -35,7 +35,8 @@ def ended(event: CallEnded) -> Iterator[str]:
 def told(entry: Entry) -> Iterator[str]:
     """What the app itself says; nothing for what events tell."""
     match entry:
-        case Note(text=text, level=level):
+        case Note(level=level):
+            text = entry.words
             yield f"{level.capitalize()}: {text}" if level in ("warning", "error") else text
         case Table(title=title, rows=rows):
             yield f"{title}:"

@@ -117,13 +117,27 @@ def _marked(
 def _note(note: Note, look: Look) -> list[Strip]:
     match note.level:
         case "error":
-            return _marked("✗", wrapped(note.text, look.palette.text, look.room), look, "bad")
+            return _marked("✗", _failure(note, look), look, "bad")
         case "warning":
             return _marked("!", wrapped(note.text, look.palette.text, look.room), look, "warn")
         case "aside":
             return _marked("·", [strip([(note.text, look.palette.dim)], look.room)], look, "dim")
         case "info":
             return _marked("·", wrapped(note.text, look.palette.dim, look.room), look, "dim")
+
+
+def _failure(note: Note, look: Look) -> Iterator[Strip]:
+    if note.title:
+        yield from wrapped(note.title, look.palette.strong, look.room)
+    if note.text:
+        yield from wrapped(note.text, look.palette.text, look.room)
+    if note.remedy:
+        yield from _beside("→ ", list(wrapped(note.remedy, look.palette.text, look.room - 2)), look)
+
+
+def _beside(mark: str, lines: list[Strip], look: Look) -> Iterator[Strip]:
+    yield Strip([*strip([(mark, look.palette.accent)], len(mark)), *lines[0]])
+    yield from indented(lines[1:], len(mark))
 
 
 def _table(table: Table, look: Look) -> list[Strip]:
