@@ -62,7 +62,6 @@ class WritingApp(HoldingApp):
             self._panel.answer_in_words(text, purpose)
             return
         self._composer.remember(text)
-        self._composer.text = ""
         self._menu.offer([])
         self._act(text)
 
@@ -88,7 +87,6 @@ class WritingApp(HoldingApp):
             self._composer.post_message(Composer.Sent(text))
         elif text:
             self._composer.remember(text)
-            self._composer.text = ""
             self._steer(text)
         elif self.state.queued:
             self._steer(self.state.queued[0])

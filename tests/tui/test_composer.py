@@ -36,6 +36,15 @@ def test_chips_stand_for_one_text_each() -> None:
 
 
 @pytest.mark.asyncio
+async def test_what_is_typed_right_after_enter_is_not_lost() -> None:
+    async with stage() as on:
+        for key in ("h", "i", "enter", "m", "o"):
+            on.composer.post_message(Key(key, key if len(key) == 1 else None))
+        await on.pilot.pause(0.2)
+        assert on.session.heard[-1] == Say("hi")
+        assert on.composer.text == "mo"
+
+
 async def test_a_long_paste_is_a_chip_until_it_is_sent() -> None:
     async with stage() as on:
         await on.press(*"why")

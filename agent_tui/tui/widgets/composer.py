@@ -216,7 +216,7 @@ class Composer(TextArea):
             case "enter":
                 self._enter()
             case "ctrl+enter":
-                self.post_message(self.SentNow(self.whole.strip()))
+                self.post_message(self.SentNow(self._taken()))
             case "up" if self.queued and not self.text and not self.lent:
                 self.post_message(self.LastWanted())
             case "up" if self.cursor_location[0] == 0:
@@ -343,7 +343,14 @@ class Composer(TextArea):
             self.action_delete_left()
             self.insert("\n")
         elif self.text.strip() or self.may_be_empty:
-            self.post_message(self.Sent(self.whole.strip()))
+            self.post_message(self.Sent(self._taken()))
+
+    def _taken(self) -> str:
+        """What is written, taken out at once: the next key may come before what was sent is seen to."""
+        text = self.whole.strip()
+        if not self.lent:
+            self.text = ""
+        return text
 
     def _recall(self, back: int) -> None:
         """Show the text that is `back` before the draft."""
