@@ -76,9 +76,9 @@ def test_an_import_of_litellm_in_the_app_is_stopped(tmp_path: Path) -> None:
 
 
 def test_a_sleep_in_the_handler_of_keys_is_found_by_perf_test(tmp_path: Path) -> None:
-    key = "        if self._own_key(event.key):\n"
+    key = "    async def _on_key(self, event: events.Key) -> None:\n"
     sleep = '        __import__("time").sleep(0.05)\n'
-    tree = planted(tmp_path, "tui/widgets/composer.py", key, sleep + key)
+    tree = planted(tmp_path, "tui/widgets/composer.py", key, key + sleep)
     told: list[str] = []
     measured = measure(["keys"], 1, told.append, ("env", f"PYTHONPATH={tree}", sys.executable, "-m", "agent_tui"))
     assert not measured.failed
