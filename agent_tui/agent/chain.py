@@ -32,34 +32,45 @@ class Link(Struct, frozen=True):
     """Tokens that would be cached if it did."""
 
 
+class _Blocks(Struct, frozen=True):
+    """A request as its blocks, each by its hash and its tokens: tools, system prompt, messages."""
+
+    model: str = ""
+    digests: tuple[str, ...] = ()
+    tokens: tuple[int, ...] = ()
+
+
 class Chain:
-    """Remembers the blocks of the last request, each by its hash and its tokens: tools, system prompt, messages."""
+    """Remembers the blocks of the last request."""
 
     def __init__(self) -> None:
-        self._model = ""
-        self._digests: tuple[str, ...] = ()
-        self._tokens: tuple[int, ...] = ()
+        self._last = self._before = _Blocks()
 
     def link(self, request: Request, weigh: Weigh, changed: str) -> Link:
         """Take `request` up; `changed` says what was done to the conversation since the last one."""
         made = self.beside(request, weigh, changed)
-        self._model, self._digests, self._tokens = request.model, _digests(request), _tokens(request, weigh)
+        self._before, self._last = self._last, _Blocks(request.model, _digests(request), _tokens(request, weigh))
         return made
+
+    def take_back(self) -> None:
+        """Forget the request that was taken up last: nobody has read it."""
+        self._last = self._before
 
     def beside(self, request: Request, weigh: Weigh, changed: str = "") -> Link:
         """`request` beside the last one, which stays the last one."""
-        digests, tokens = _digests(request), _tokens(request, weigh)
-        pairs = zip(self._digests, digests, strict=False)
+        last, digests, tokens = self._last, _digests(request), _tokens(request, weigh)
+        pairs = zip(last.digests, digests, strict=False)
         same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-        kept = same if request.model == self._model else 0
-        cause = _cause(same, changed, another=request.model != self._model) if kept < len(self._digests) else ""
-        lost = min(sum(tokens[kept:]), sum(self._tokens[kept:])) if cause else 0
+        kept = same if request.model == last.model else 0
+        cause = _cause(same, changed, another=request.model != last.model) if kept < len(last.digests) else ""
+        lost = min(sum(tokens[kept:]), sum(last.tokens[kept:])) if cause else 0
         whole = blake2b("".join(digests).encode(), digest_size=_DIGEST_BYTES).hexdigest()
         return Link(whole, len(digests), kept, sum(tokens), sum(tokens[:kept]), cause, lost)
 
     def begin_anew(self) -> None:
         """Expect no more of the next request than that it begins as the last one did."""
-        self._digests, self._tokens = self._digests[:_FIXED], self._tokens[:_FIXED]
+        last = self._last
+        self._last = _Blocks(last.model, last.digests[:_FIXED], last.tokens[:_FIXED])
 
 
 _FIXED = 2

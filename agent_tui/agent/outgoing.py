@@ -26,14 +26,19 @@ class Outgoing:
         self._prices = prices
         self._clock = clock
         self._chain = Chain()
-        self._sent_at = clock()
+        self._sent_at = self._sent_before = clock()
 
     def sent(self, request: Request, changed: str) -> Sent:
         """Take up that `request` goes out; `changed` says what was done to the conversation since the last one."""
         weigh = self._counted.weigher(request.model)
         told = self._told(request, self._chain.link(request, weigh, changed))
-        self._sent_at = self._clock()
+        self._sent_before, self._sent_at = self._sent_at, self._clock()
         return told
+
+    def refused(self) -> None:
+        """The last request was not taken up by the provider, so that nothing of it is cached."""
+        self._chain.take_back()
+        self._sent_at = self._sent_before
 
     def beside(self, request: Request, changed: str) -> Sent:
         """What `sent` would say, without taking `request` up."""

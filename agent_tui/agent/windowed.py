@@ -13,9 +13,9 @@ from agent_tui.core.budget import Shares, room
 from agent_tui.core.compaction import kept, whole_turns
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.errors import FailureKind, ModelFailed
-from agent_tui.core.events import Compacted, Event, Foreseen, Notice, Replied, Sent, Trimmed, Uncompacted
+from agent_tui.core.events import Compacted, Delta, Event, Foreseen, Notice, Replied, Sent, Trimmed, Uncompacted
 from agent_tui.core.fitting import Plan, fitted
-from agent_tui.core.messages import Request, ToolMessage
+from agent_tui.core.messages import Request, ToolMessage, Usage
 from agent_tui.core.ports import Outputs, Prices
 from agent_tui.core.trimming import Trim, copy_name
 from agent_tui.core.useful import useless
@@ -26,8 +26,8 @@ _CLOSE_STEPS = 3
 """Two compactions within so many requests mean that the next one will not help either."""
 _REFUSED_PERCENT = 75
 """Of a request that the provider found too long: what is sent instead."""
-_LEAST_SHARE = 4
-"""The part of a known window that is used, whatever a provider finds too long."""
+_REFUSED_LEAST = 4_000
+"""Tokens that a request may have, whatever a provider finds too long."""
 _EXACT_PERCENT = 50
 """How full the window is, by estimate, when exact counting begins to be worth its memory."""
 _FULL = (
@@ -86,8 +86,7 @@ class Windowed:
         except ModelFailed as failure:
             if failure.kind is not FailureKind.CONTEXT:
                 raise
-            least = self._prices.window(self.name) // _LEAST_SHARE
-            self._refused[self.name] = max(least, self.estimated * _REFUSED_PERCENT // 100)
+            self._refused[self.name] = max(_REFUSED_LEAST, self.estimated * _REFUSED_PERCENT // 100)
             async for event in self._prepared(conversation):
                 yield event
             async for event in self._sent(conversation):
@@ -216,13 +215,25 @@ class Windowed:
 
     async def _sent(self, conversation: Conversation) -> AsyncGenerator[Event, None]:
         yield await asyncio.to_thread(self._outgoing.sent, self.context.request(conversation), self._changed)
-        self._changed = ""
-        async for event in self.context.reply(conversation):
-            if isinstance(event, Replied):
-                self.reported = 0 if event.usage.estimated else event.usage.input_tokens
-                if self._exact is self._counted.exact:
-                    await asyncio.to_thread(self._counted.observe, self.name, self.reported, self.estimated)
-            yield event
+        changed, self._changed = self._changed, ""
+        taken_up = False
+        try:
+            async for event in self.context.reply(conversation):
+                taken_up = taken_up or isinstance(event, Delta | Replied)
+                if isinstance(event, Replied):
+                    await self._learn(event.usage)
+                yield event
+        except ModelFailed:
+            if not taken_up:
+                self._outgoing.refused()
+                self._changed = changed
+            raise
+
+    async def _learn(self, usage: Usage) -> None:
+        """Take up how many tokens the provider counted."""
+        self.reported = 0 if usage.estimated else usage.input_tokens
+        if self._exact is self._counted.exact:
+            await asyncio.to_thread(self._counted.observe, self.name, self.reported, self.estimated)
 
     def _pressure(self, request: Request) -> Pressure:
         space = self.space()

@@ -79,15 +79,17 @@ class Conversation:
 
     def fold(self, page: Sequence[Message], keep: int) -> None:
         """Let `page` stand for all but the newest `keep` messages. Raises `ValueError` while calls are open."""
-        made, fold = folded(self._messages, page, keep)
+        made, whole, fold = folded(self._messages, self._whole, page, keep)
         self.replace(made)
-        self._fold = fold
+        self._fold, self._whole = fold, whole
 
     def unfold(self) -> bool:
         """Take the last `fold` back, unless nothing was folded. Raises `ValueError` while calls are open."""
         if self._fold is None:
             return False
-        self.replace(unfolded(self._messages, self._fold))
+        made, whole = unfolded(self._messages, self._whole, self._fold)
+        self.replace(made)
+        self._whole = whole
         return True
 
     def trim(self, trims: Iterable[Trim]) -> None:
@@ -123,17 +125,30 @@ class Fold(Struct, frozen=True):
     before: tuple[Message, ...]
     length: int
     """How many messages stood in their place right after it."""
+    whole: Mapping[int, Message] = {}
+    """Those of `before` that had been trimmed, as they were before that, by their positions."""
 
 
-def folded(messages: Sequence[Message], page: Sequence[Message], keep: int) -> tuple[list[Message], Fold]:
-    """`messages` with `page` for all but the newest `keep`, and how that is taken back."""
-    made = [*page, *messages[len(messages) - keep :]]
-    return made, Fold(tuple(messages), len(made))
+def folded(
+    messages: Sequence[Message], whole: Mapping[int, Message], page: Sequence[Message], keep: int
+) -> tuple[list[Message], dict[int, Message], Fold]:
+    """`messages` with `page` for all but the newest `keep`, what is `whole` of that, and how it is taken back."""
+    old = len(messages) - keep
+    made = [*page, *messages[old:]]
+    return made, _moved(whole, old, len(page) - old), Fold(tuple(messages), len(made), dict(whole))
 
 
-def unfolded(messages: Sequence[Message], fold: Fold) -> list[Message]:
-    """`messages` with what was folded in its place again; what came later stays."""
-    return [*fold.before, *messages[fold.length :]]
+def unfolded(
+    messages: Sequence[Message], whole: Mapping[int, Message], fold: Fold
+) -> tuple[list[Message], dict[int, Message]]:
+    """`messages` and `whole` with what was folded in its place again; what came later stays."""
+    later = _moved(whole, fold.length, len(fold.before) - fold.length)
+    return [*fold.before, *messages[fold.length :]], {**fold.whole, **later}
+
+
+def _moved(whole: Mapping[int, Message], first: int, by: int) -> dict[int, Message]:
+    """Those of `whole` from position `first` on, where they stand after a move."""
+    return {at + by: message for at, message in whole.items() if at >= first}
 
 
 def normalised(messages: Iterable[Message]) -> list[Message]:

@@ -70,11 +70,11 @@ def restored(events: Iterable[Event]) -> Restored:
             case Spent(session=usage, context_tokens=tokens):
                 state.usage, state.context_tokens = usage, tokens
             case Compacted(messages=page, keep=keep, after_tokens=tokens):
-                messages, state.fold = folded(normalised(messages), page, keep)
-                state.whole = {}
+                messages, state.whole, state.fold = folded(normalised(messages), state.whole, page, keep)
                 state.context_tokens = tokens
             case Uncompacted(after_tokens=tokens) if state.fold is not None:
-                messages, state.fold, state.whole = unfolded(messages, state.fold), None, {}
+                messages, state.whole = unfolded(messages, state.whole, state.fold)
+                state.fold = None
                 state.context_tokens = tokens
             case Trimmed(trims=trims, after_tokens=tokens):
                 messages = normalised(messages)

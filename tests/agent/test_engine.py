@@ -462,6 +462,26 @@ async def test_a_message_is_left_out_and_brought_back_whole_also_in_a_session_th
     assert conversation.messages == bench.conversation.messages
 
 
+async def test_what_was_left_out_comes_back_after_a_compaction_also_in_a_session_that_is_continued() -> None:
+    replies = [say("", call("read", "a")), say("x" * 500), say("second"), say("SUMMARY")]
+    bench = Bench(*replies, work=lambda _, __: "port 4711 " * 9)
+    bench.engine.send(Say("look"))
+    bench.engine.send(Say("next"))
+    await bench.until(Stopped, 2)
+    before = bench.conversation.messages
+    at = next(at for at, message in enumerate(before) if isinstance(message, ToolMessage))
+    for op in (Drop(at), Compact(), CompactUndo()):
+        bench.engine.send(op)
+    await bench.until(Uncompacted)
+    continued = restored(bench.journal.written)
+    bench.engine.send(Restore(at))
+    await bench.until(Untrimmed)
+    assert bench.conversation.messages == before
+    conversation = Conversation(continued.messages, continued.fold, continued.whole)
+    assert conversation.untrim(at)
+    assert conversation.messages == before
+
+
 async def test_a_fault_ends_the_turn_and_not_the_session() -> None:
     bench = Bench(say("", call("read", "a")), say("still here"), work=lambda _, __: 1 // 0)
     bench.engine.send(Say("look"))

@@ -223,6 +223,34 @@ async def test_a_request_that_the_provider_finds_too_long_is_made_smaller_and_se
     assert narrow.size(second) < narrow.size(first) * 0.8
 
 
+async def test_a_provider_that_takes_far_less_than_the_table_says_is_asked_for_less_and_less() -> None:
+    limit = 16_000
+
+    def picky(request: Request) -> Replied:
+        if narrow.size(request) > limit:
+            raise ModelFailed(FailureKind.CONTEXT, "Too long.")
+        return say("done")
+
+    narrow = Narrow(200_000, picky, short)
+    for number in range(30):
+        await turn(narrow, f"words {number}", number, "o" * 8_000)
+    assert len(sent(narrow)) > 30
+
+
+async def test_a_request_that_nobody_read_is_not_cached_and_what_was_changed_before_it_still_counts() -> None:
+    narrow = Narrow(200_000, done, short)
+    for number in range(4):
+        await turn(narrow, f"words {number}", number, "o" * 800)
+    assert [type(event) async for event in narrow.windowed.compact(narrow.conversation)] == [Compacted]
+    before = await narrow.windowed.foreseen(narrow.conversation)
+    narrow.provider.lines.append(ModelFailed(FailureKind.AUTH, "No key."))
+    with pytest.raises(ModelFailed):
+        await narrow.request()
+    assert await narrow.windowed.foreseen(narrow.conversation) == before
+    (told,) = [event for event in await narrow.request() if isinstance(event, Sent)]
+    assert (told.cause, told.kept) == ("compaction", 2)
+
+
 async def test_a_provider_that_finds_all_too_long_is_asked_twice() -> None:
     def refused(_: Request) -> Replied:
         raise ModelFailed(FailureKind.CONTEXT, "Too long.")

@@ -102,3 +102,24 @@ def test_unfolding_restores_the_same_bytes_and_keeps_what_came_after() -> None:
     assert conversation.unfold()
     assert conversation.messages == (*before, UserMessage("later"))
     assert not conversation.unfold()
+
+
+def test_what_was_left_out_can_be_brought_back_across_a_compaction_and_its_undoing() -> None:
+    conversation = Conversation(talk(4))
+    before = conversation.messages
+    old, late = 3, len(before) - 2
+    conversation.trim([Trim(old, "dropped", "stub"), Trim(late, "dropped", "stub")])
+    trimmed = conversation.messages
+    made = page(trimmed, 4, "S", (), (), weigh, 100_000)
+    conversation.fold(made.messages, 4)
+    assert not conversation.untrim(old)
+    assert conversation.untrim(len(conversation) - 2)
+    assert conversation.messages[-4:] == before[-4:]
+    conversation.add(UserMessage("later"))
+    conversation.add(AssistantMessage("answer"))
+    conversation.trim([Trim(len(conversation) - 1, "dropped", "stub")])
+    assert conversation.unfold()
+    assert conversation.messages[: len(before)] == trimmed
+    for at in (old, late, len(before) + 1):
+        assert conversation.untrim(at)
+    assert conversation.messages == (*before, UserMessage("later"), AssistantMessage("answer"))
