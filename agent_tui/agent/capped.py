@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -60,12 +60,17 @@ class Capped:
                     began = True
                     if isinstance(event, Replied):
                         spent = Sum(event.usage.total_tokens, event.usage.cost)
-                        await asyncio.to_thread(self._purse.settle, leave.key, spent)
+                        await self._settle(leave, spent)
                     yield event
         except ModelFailed as failure:
             if failure.kind in _FREE and not began:
-                await asyncio.to_thread(self._purse.settle, leave.key, Sum())
+                await self._settle(leave, Sum())
             raise
+
+    async def _settle(self, leave: _Leave, spent: Sum) -> None:
+        """Count what was spent; where that cannot be written down, what was reserved goes on counting."""
+        with suppress(OSError):
+            await asyncio.to_thread(self._purse.settle, leave.key, spent)
 
     def _reserved(self, request: Request) -> _Leave:
         """Raises `ModelFailed` and `OSError`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Mapping
 from secrets import token_hex
@@ -14,8 +15,9 @@ from agent_tui.core.ports import Spending
 
 _REACHED = (
     "Stopped at the cap of {cap} for this {span}: the next request could bring it to {tokens:,} tokens "
-    "and ${dollars:.4f}. Raise it with /cap {span}, or in the settings under caps."
+    "and ${dollars:.4f}. Raise it with /cap {span} {more} and say “continue”, or in the settings under caps."
 )
+_CENTS = 100
 
 
 class Tally:
@@ -52,8 +54,9 @@ class Purse:
         self._turn.clear()
 
     def set_cap(self, span: Span, cap: Cap) -> None:
-        """Change the cap of `span` from now on."""
-        self.caps = replace(self.caps, **{span: cap})
+        """Change the cap of `span` from now on, as far as `cap` says anything."""
+        now = self.caps.of(span)
+        self.caps = replace(self.caps, **{span: Cap(cap.tokens or now.tokens, cap.dollars or now.dollars)})
 
     def forget_caps(self) -> None:
         """Let the caps be as they were configured; what was spent stays spent."""
@@ -66,12 +69,20 @@ class Purse:
         return Sum(min(one.tokens for one in lefts), min(one.dollars for one in lefts))
 
     def reserve(self, amount: Sum) -> str:
-        """Count `amount` as spent until it is settled; returns the key for that. Raises `ModelFailed` and `OSError`."""
+        """Count `amount` as spent until it is settled; returns the key for that.
+
+        Raises `ModelFailed`, and `OSError` where there is a cap to hold.
+        """
         key = token_hex(8)
-        # Written before it is checked: of two processes that reserve at once, none can miss the other's.
-        self.settle(key, amount)
-        with self._one_at_a_time:
-            totals = [(span, self._spent[span].total()) for span in SPANS]
+        try:
+            # Written before it is checked: of two processes that reserve at once, none can miss the other's.
+            self.settle(key, amount)
+            with self._one_at_a_time:
+                totals = [(span, self._spent[span].total()) for span in SPANS]
+        except OSError:
+            if self.caps:
+                raise
+            return key
         for span, spent in totals:
             if self.caps.of(span).is_passed(spent):
                 self.settle(key, Sum())
@@ -85,5 +96,13 @@ class Purse:
                 self._spent[span].put(key, amount)
 
     def _reached(self, span: Span, spent: Sum) -> ModelFailed:
-        text = _REACHED.format(cap=self.caps.of(span), span=span, tokens=spent.tokens, dollars=spent.dollars)
+        cap = self.caps.of(span)
+        text = _REACHED.format(cap=cap, span=span, tokens=spent.tokens, dollars=spent.dollars, more=_more(cap, spent))
         return ModelFailed(FailureKind.CAP, text)
+
+
+def _more(cap: Cap, spent: Sum) -> str:
+    """A cap with room for as much again, in what was passed of `cap`."""
+    if cap.dollars and spent.dollars > cap.dollars:
+        return f"${math.ceil(2 * spent.dollars * _CENTS) / _CENTS:.2f}"
+    return str(2 * spent.tokens)

@@ -12,7 +12,9 @@ from agent_tui.core.errors import FailureKind, ModelFailed
 _CONTEXT = re.compile(
     r"prompt is too long|maximum context length|context[ _]length[ _]exceeded|context window|"
     r"input length and `?max_tokens`? exceed|too many (input )?tokens|exceeds the (model's )?maximum|"
-    r"input token count .* exceeds",
+    r"input token count .* exceeds|input is too long|maximum prompt length|context size|the context length|"
+    r"reduce the length of the (messages|input|prompt)|(token count|prompt) .*exceeds the limit of \d|"
+    r"model token limit",
     re.IGNORECASE,
 )
 _OVERLOADED = re.compile(r"overloaded|capacity|temporarily unavailable|service unavailable", re.IGNORECASE)
@@ -61,7 +63,7 @@ def said(text: str) -> str:
 
 
 def _kind(status: int, text: str) -> FailureKind:
-    if status in (400, 413, 422, 500) and _CONTEXT.search(text):
+    if status == 413 or (status in (400, 422, 500) and _CONTEXT.search(text)):
         return FailureKind.CONTEXT
     if status == 529 or (status >= 500 and _OVERLOADED.search(text)) or "overloaded_error" in text:
         return FailureKind.OVERLOADED

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import re
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from agent_tui.session.spending import SpendingFile
 from tests.support.windows import WordTokens
 
 INPUT, OUTPUT = 3e-6, 15e-6
+CAPPED = Caps(day=Cap(1_000_000))
 
 
 class Priced:
@@ -97,8 +100,49 @@ async def test_a_cap_stops_with_one_sentence_and_can_be_raised_on_the_spot(tmp_p
     assert failure is not None
     assert failure.kind is FailureKind.CAP
     assert "cap of 1,000 tokens for this session" in str(failure)
-    session.purse.set_cap("session", Cap(100_000))
+    (more,) = re.findall(r"/cap session (\d+) and say “continue”", str(failure))
+    session.purse.set_cap("session", Cap(int(more)))
     assert await session.ask(900) is None
+
+
+async def test_a_cap_in_dollars_says_how_far_to_raise_it(tmp_path: Path) -> None:
+    session = Session(tmp_path, Caps(day=Cap(dollars=0.004)), Billing())
+    failure = await session.ask(1_000)
+    assert "Raise it with /cap day $0.02 and say" in str(failure)
+
+
+def test_one_half_of_a_cap_is_raised_and_the_other_stays() -> None:
+    purse = Purse(Caps(turn=Cap(1_000, 0.5)), Tally(), Tally())
+    purse.set_cap("turn", Cap(tokens=9_000))
+    assert purse.caps.turn == Cap(9_000, 0.5)
+    purse.set_cap("turn", Cap(dollars=2.0))
+    assert purse.caps.turn == Cap(9_000, 2.0)
+
+
+class FullDisk(Tally):
+    """Takes so many lines and no more."""
+
+    def __init__(self, room: int) -> None:
+        super().__init__()
+        self._room = room
+
+    def put(self, key: str, amount: Sum) -> None:
+        if not self._room:
+            raise OSError(errno.ENOSPC, "No space left on device", "spent.jsonl")
+        self._room -= 1
+        super().put(key, amount)
+
+
+@pytest.mark.parametrize(("caps", "room", "answered"), [(Caps(), 0, True), (CAPPED, 0, False), (CAPPED, 1, True)])
+async def test_a_full_disk_costs_no_reply_and_lets_no_request_pass_a_cap(caps: Caps, room: int, answered: bool) -> None:
+    purse = Purse(caps, Tally(), FullDisk(room))
+    provider = Capped(Billing(), purse, Counted(WordTokens()), Priced())
+    request = Request("known", "", (), (UserMessage("hello"),), max_output=500)
+    if answered:
+        assert [type(event) async for event in provider.reply(request)] == [Replied]
+    else:
+        with pytest.raises(ModelFailed, match=r"cannot be written down: spent\.jsonl"):
+            _ = [event async for event in provider.reply(request)]
 
 
 async def test_a_process_that_was_killed_inside_a_request_has_spent_what_it_reserved(tmp_path: Path) -> None:
