@@ -61,7 +61,7 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
         from agent_tui.tui.running import run
 
         if not config.performance.fast_startup:
-            load_all("agent_tui.tui.paint.markdown")
+            load_all("agent_tui.tui.paint.flow")
 
     start = _Start(assemble, options, loaded, given, ready)
     settings = _settings(loaded.config, given, options.cwd, bool(sandbox.result()))

@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import Callable
 from functools import partial
-from importlib import import_module
 
 from textual import events, work
 
@@ -131,8 +130,15 @@ class HoldingApp(ReadingApp):
 
     @work(group="warm", exclusive=True)
     async def _warm(self) -> None:
-        """Import what draws an answer before there is one."""
-        await asyncio.to_thread(import_module, "agent_tui.tui.paint.markdown")
+        """Import what draws an answer before there is one, and draw with it once."""
+        look = self._palette()
+
+        def warmed() -> None:
+            from agent_tui.tui.paint.warm import warm
+
+            warm(look)
+
+        await asyncio.to_thread(warmed)
 
     @work(group="leave", exclusive=True)
     async def _leave(self, *, keep: bool = False) -> None:

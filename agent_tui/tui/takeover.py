@@ -63,12 +63,19 @@ def driver_after(early: Early) -> type[Driver]:
             self._file = _Output(
                 io.BufferedWriter(io.FileIO(_OUTPUT, "w", closefd=False)), encoding="utf-8", errors="replace"
             )
+            self._woken, self._wake = os.pipe()
 
         def stop_application_mode(self) -> None:
             """As `Driver`; what it found was the early frame's raw mode."""
             self.attrs_before = early.attributes
             self.write(window.left(os.environ))
             super().stop_application_mode()
+
+        def disable_input(self) -> None:
+            """As `Driver`; whoever listens for keys is woken, so that nobody waits until they look up."""
+            os.write(self._wake, _ESCAPE.encode())
+            super().disable_input()
+            os.read(self._woken, _AT_ONCE)
 
         def close(self) -> None:
             """As `Driver`; by now all that restores the terminal was written."""
@@ -87,7 +94,7 @@ def driver_after(early: Early) -> type[Driver]:
             parser = XTermParser()
             decode = getincrementaldecoder("utf-8")("replace").decode
             while not self.exit_event.is_set():
-                if select.select([self.fileno], [], [], _TICK)[0]:
+                if self.fileno in select.select([self.fileno, self._woken], [], [], _TICK)[0]:
                     data = _read(self.fileno)
                     if not data:
                         os.kill(os.getpid(), signal.SIGHUP)

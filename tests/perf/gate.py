@@ -24,7 +24,7 @@ from tests.tui.support import PlayedSession, began, make_app, replied
 
 _UPDATE = 8
 """Tokens that come with one update of the screen."""
-_TOKENS = 1_600
+_TOKENS = 6_400
 _SAMPLE = 40
 """Updates that are looked at, at the beginning and at the end."""
 _MESSAGES, _AT_ONCE = 10_000, 100

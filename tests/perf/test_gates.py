@@ -52,7 +52,7 @@ def test_an_app_that_has_ended_leaves_nothing(costs: Costs) -> None:
 
 
 def test_a_reparse_of_the_whole_answer_is_stopped(tmp_path: Path) -> None:
-    tree = planted(tmp_path, "tui/paint/markdown.py", "if not text.startswith(self._seen):", "if True:")
+    tree = planted(tmp_path, "tui/paint/flow.py", "if not text.startswith(self._seen):", "if True:")
     found = _costs(tree)
     assert found.calls_late > found.calls_early * _GROWTH
 

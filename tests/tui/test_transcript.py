@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import random
+import sys
 from itertools import accumulate
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from textual.strip import Strip
 
 from agent_tui.core import events as e
 from agent_tui.core.events import Event
 from agent_tui.core.views import Matches, Result, Screen
 from agent_tui.tui.bridge import FEW, INTERVAL, PAUSE, Pace, joined
 from agent_tui.tui.entries import Reply
-from agent_tui.tui.paint.blocks import Code, Prose, cut, last
+from agent_tui.tui.paint.blocks import Block, Code, Prose, cut, last
+from agent_tui.tui.paint.flow import Flow
 from agent_tui.tui.paint.line import folded, strip
-from agent_tui.tui.paint.markdown import Flow, Painter
+from agent_tui.tui.paint.markdown import Painter
 from agent_tui.tui.paint.palette import palette
+from agent_tui.tui.paint.pieces import pieces
 from agent_tui.tui.state import ViewState, reduce
 from agent_tui.tui.theme import DARK, LIGHT
 from agent_tui.tui.widgets.column import Column
@@ -118,7 +122,14 @@ def test_what_settling_paints_above_the_view_moves_it_down() -> None:
 
 
 def _whole(text: str, width: int) -> list[str]:
-    return [line.text for line in Flow(Painter(LOOK, width)).strips(text, closed=True)]
+    flow = Flow(Painter(LOOK, width))
+    flow.take(text)
+    return [line.text for line in _all(flow)]
+
+
+def _all(flow: Flow) -> list[Strip]:
+    flow.settle(0, sys.maxsize)
+    return list(flow.lines)
 
 
 PIECES = st.sampled_from(
@@ -155,21 +166,68 @@ def test_markdown_in_pieces_is_markdown_whole(pieces: list[str], seed: int, widt
     at, chance = 0, random.Random(seed)
     while at < len(text):
         at = min(len(text), at + chance.randint(1, 9))
-        flow.strips(text[:at], closed=False)
-    shown = flow.strips(text, closed=True)
-    assert [line.text for line in shown] == _whole(text, width)
+        flow.take(text[:at])
+        if chance.random() < 0.5:
+            flow.settle(chance.randint(0, 20), chance.randint(0, 40))
+    assert [line.text for line in _all(flow)] == _whole(text, width)
 
 
 def test_a_long_open_block_of_code_paints_its_finished_part_once() -> None:
     flow = Flow(Painter(LOOK, 80))
-    text = "```python\n" + "x = 1\n" * 200
-    first = flow.strips(text, closed=False)
-    second = flow.strips(text + "y = 2\n", closed=False)
-    same = sum(one is other for one, other in zip(first, second, strict=False))
-    assert same >= 160
-    closed = flow.strips(text + "y = 2\n```\n", closed=True)
-    assert [line.text.rstrip() for line in closed][-2:] == ["   x = 1", "   y = 2"]
+    text = "```python\n" + "x = 1\n" * 39 + "\n"
+    text = text + text.removeprefix("```python\n") * 4
+    flow.take(text)
+    first = _all(flow)
+    assert flow.take(text + "y = 2\n") >= 150
+    second = _all(flow)
+    assert sum(one is other for one, other in zip(first, second, strict=False)) >= 150
+    flow.take(text + "y = 2\n```\n")
+    closed = _all(flow)
+    assert all(one is other for one, other in zip(second, closed, strict=True))
+    assert [line.text.rstrip() for line in closed][-3:] == ["   x = 1", "", "   y = 2"]
     assert len(closed) == 201
+
+
+def test_code_is_not_parted_inside_a_string() -> None:
+    code = 'def f():\n    """Say.\n' + "    word\n\n" * 60 + '    """\n\n' + "x = 1\n\n" * 40
+    parts = list(pieces([Code(code.rstrip("\n"), "python")]))
+    assert len(parts) > 1
+    assert parts[0].text.endswith("x = 1")
+    assert "\n".join(part.text for part in parts) == code.rstrip("\n")
+    assert [part.goes_on for part in parts] == [True] * (len(parts) - 1) + [False]
+
+
+def test_a_long_list_and_a_long_line_are_parted_where_nobody_sees_it() -> None:
+    items = "".join(f"- item {n} of the list\n" for n in range(100))
+    line = "many words " * 2000
+    blocks, rest = cut(f"{items}\n{line}\n\nThe end")
+    assert [block.goes_on for block in blocks] == [True] * 4 + [False] + [True] * 5
+    assert [block.goes_on for block in last(rest)] == [False, False]
+    shown = _whole(items, 80)
+    assert len(shown) == 100
+    assert [line.split()[1:3] for line in shown] == [["item", str(n)] for n in range(100)]
+
+
+class Counting(Painter):
+    """Counts the blocks that it paints."""
+
+    painted = 0
+
+    def block(self, block: Block) -> list[Strip]:
+        self.painted += 1
+        return super().block(block)
+
+
+def test_what_is_not_in_sight_is_not_painted() -> None:
+    text = "".join(f"Paragraph {n} of some words.\n\n" for n in range(500))
+    painter = Counting(LOOK, 80)
+    flow = Flow(painter)
+    flow.take(text)
+    flow.settle(len(flow.lines) - 20, len(flow.lines))
+    assert painter.painted <= 12
+    flow.take(text + "More")
+    assert flow.settle(len(flow.lines) - 20, len(flow.lines)) == 0
+    assert painter.painted <= 13
 
 
 def test_blocks_are_cut_where_markdown_ends_them() -> None:

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from msgspec import Struct
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*([^\s`{]*)")
-_LIST = re.compile(r"^(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
+_LIST = re.compile(r"^(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
 _SURE = 12
 """Characters of an unfinished line after which it can no longer turn out to begin a list."""
+_MANY = 24
+"""Lines of a list after which the next item begins a block of its own."""
+_LONG = 4000
+"""Characters of one line after which what follows is a block of its own."""
+_NEAR = 200
+"""Characters within which a long line is looked through for a space to end at."""
 
 
 class Prose(Struct, frozen=True):
     """Markdown that holds no fence of its own at the left edge."""
 
     text: str
+    goes_on: bool = False
+    """Whether the next block goes on with its list or its line, without a blank line between."""
 
 
 class Code(Struct, frozen=True):
@@ -23,7 +32,8 @@ class Code(Struct, frozen=True):
 
     text: str
     language: str = ""
-    closed: bool = True
+    goes_on: bool = False
+    """Whether the next block is more of the same code."""
 
 
 Block = Prose | Code
@@ -34,9 +44,7 @@ def cut(text: str) -> tuple[list[Block], str]:
     blocks: list[Block] = []
     at = 0
     while (end := _end(text, at)) > at:
-        block = _block(text[at:end])
-        if block is not None:
-            blocks.append(block)
+        blocks.extend(_block(text, at, end))
         at = end
     return blocks, text[at:]
 
@@ -48,21 +56,30 @@ def last(rest: str) -> list[Block]:
     while at < len(rest):
         end = _end(rest, at, sure=True)
         end = end if end > at else len(rest)
-        block = _block(rest[at:end])
-        if block is not None:
-            blocks.append(block)
+        blocks.extend(_block(rest, at, end))
         at = end
     return blocks
 
 
-def _block(text: str) -> Block | None:
-    fence = _FENCE.match(text)
+def _block(text: str, at: int, end: int) -> Iterator[Block]:
+    """The block of `text` that begins at `at`; none where only blank lines are."""
+    own = text[at:end]
+    fence = _FENCE.match(own)
     if fence is None:
-        stripped = text.strip("\n")
-        return Prose(stripped) if stripped.strip() else None
-    lines = text.rstrip("\n").split("\n")
+        stripped = own.strip("\n")
+        if stripped.strip():
+            yield Prose(stripped, _goes_on(text, own, end))
+        return
+    lines = own.rstrip("\n").split("\n")
     closed = len(lines) > 1 and _closes(lines[-1], fence.group(1))
-    return Code("\n".join(lines[1 : -1 if closed else None]), fence.group(2), closed)
+    yield Code("\n".join(lines[1 : -1 if closed else None]), fence.group(2))
+
+
+def _goes_on(text: str, own: str, end: int) -> bool:
+    """Whether the block `own` was ended only for being long."""
+    if end >= len(text):
+        return False
+    return not own.endswith("\n") or bool(_LIST.match(text, end) and _LIST.search(own))
 
 
 def _closes(line: str, mark: str) -> bool:
@@ -92,10 +109,11 @@ def _fence_end(text: str, at: int, mark: str, sure: bool) -> int:
 
 
 def _prose_end(text: str, at: int, sure: bool) -> int:
-    """Prose ends before a fence, or at a blank line that no list or indented line follows."""
-    listing = bool(_LIST.match(text[at : at + 200]))
+    """Prose ends before a fence, or at a blank line that no list or indented line follows, or where it gets long."""
+    listing = bool(_LIST.match(text, at))
     blank = False
     line_at = at
+    lines = 0
     while line_at < len(text):
         line_end = text.find("\n", line_at)
         whole = line_end >= 0
@@ -108,13 +126,25 @@ def _prose_end(text: str, at: int, sure: bool) -> int:
                 return line_at
             if blank and known and not _continues(line, listing):
                 return line_at
+            if lines >= _MANY and known and listing and _LIST.match(line):
+                return line_at
+            if (long := _long(line)) >= 0:
+                return line_at + long
             if not blank and _LIST.match(line):
                 listing = True
             blank = False
         if not whole:
             break
         line_at = line_end + 1
+        lines += 1
     return -1
+
+
+def _long(line: str) -> int:
+    """Where a line is cut that is too long for one block, or -1."""
+    if len(line) <= _LONG + _NEAR:
+        return -1
+    return line.find(" ", _LONG, _LONG + _NEAR) + 1 or _LONG
 
 
 def _continues(line: str, listing: bool) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from copy import copy
 from typing import ClassVar
 
+from markdown_it import MarkdownIt
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.markdown import Heading, Markdown
 from rich.segment import Segment
@@ -15,13 +17,11 @@ from rich.theme import Theme
 from textual.strip import Strip
 
 from agent_tui.core.sanitise import sanitise
-from agent_tui.tui.paint.blocks import Block, Code, Prose, cut, last
-from agent_tui.tui.paint.line import BLANK, extended, indented
+from agent_tui.tui.paint.blocks import Block, Code, Prose
+from agent_tui.tui.paint.line import extended, indented
 from agent_tui.tui.paint.palette import Palette
 
 _PROSE_WIDTH = 100
-_CHUNK = 40
-"""Lines of an unfinished block of code that are painted together."""
 
 
 class _LeftHeading(Heading):
@@ -43,6 +43,8 @@ class Painter:
     def __init__(self, palette: Palette, width: int, indent: int = 0) -> None:
         self._palette = palette
         self._indent = indent
+        self._page = _Markdown("", code_theme=palette.code_theme, hyperlinks=False)
+        self._parser = MarkdownIt().enable(("strikethrough", "table"))
         self._width = max(4, width)
         self._console = Console(
             file=io.StringIO(),
@@ -62,13 +64,18 @@ class Painter:
             case Code():
                 return self.code(block.text, block.language)
 
+    def guess(self, block: Block) -> int:
+        """How many lines a block may have, without painting it."""
+        width = min(self._width, _PROSE_WIDTH)
+        return sum(max(1, -(-len(line) // width)) for line in block.text.split("\n"))
+
     def code(self, text: str, language: str) -> list[Strip]:
         """Highlighted lines on their own ground."""
         ground = self._palette.code_ground
         width = self._width - 2
         syntax = Syntax(text, language or "text", theme=self._palette.code_theme, background_color=ground, tab_size=4)
-        shown: Text = syntax.highlight(text.expandtabs(4))
-        shown.rstrip()
+        shown: Text = syntax.highlight(text.expandtabs(4) + "\n")
+        shown.right_crop(1)
         fill = Style(bgcolor=ground)
         lines: list[Strip] = []
         for line in shown.split("\n", allow_blank=True):
@@ -81,7 +88,8 @@ class Painter:
         return list(indented(lines, 2 + self._indent))
 
     def _prose(self, text: str) -> list[Strip]:
-        markdown = _Markdown(text, code_theme=self._palette.code_theme, hyperlinks=False)
+        markdown = copy(self._page)
+        markdown.markup, markdown.parsed = text, self._parser.parse(text)
         options = self._console.options.update(width=min(self._width, _PROSE_WIDTH))
         lines = self._console.render_lines(markdown, options, pad=False)
         # Character references such as `&#x202e;` are only now what they stand for.
@@ -91,56 +99,6 @@ class Painter:
         while strips and not strips[0].text.strip():
             strips.pop(0)
         return list(indented(strips, self._indent))
-
-
-class Flow:
-    """One text that grows: finished blocks are painted once, only the open rest again."""
-
-    def __init__(self, painter: Painter) -> None:
-        self._painter = painter
-        self._seen = ""
-        self._rest = ""
-        self._done: list[Strip] = []
-        self._chunks: dict[tuple[str, str], list[Strip]] = {}
-
-    def strips(self, text: str, closed: bool) -> list[Strip]:
-        """The strips of `text`. With `closed` nothing more comes."""
-        if not text.startswith(self._seen):
-            self._seen, self._rest, self._done = "", "", []
-        self._rest += text[len(self._seen) :]
-        self._seen = text
-        blocks, self._rest = cut(self._rest)
-        for block in blocks:
-            self._join(self._done, self._painter.block(block))
-            self._chunks.clear()
-        shown = list(self._done)
-        for block in last(self._rest):
-            open_code = isinstance(block, Code) and not block.closed and not closed
-            self._join(shown, self._growing(block) if open_code else self._painter.block(block))
-        return shown
-
-    def _growing(self, block: Block) -> list[Strip]:
-        """An open block of code, in chunks that are each painted once."""
-        if not isinstance(block, Code):
-            return self._painter.block(block)
-        lines = block.text.split("\n")
-        shown: list[Strip] = []
-        for at in range(0, len(lines), _CHUNK):
-            key = ("\n".join(lines[at : at + _CHUNK]), block.language)
-            if key not in self._chunks:
-                painted = self._painter.code(*key)
-                if at + _CHUNK >= len(lines):
-                    shown.extend(painted)
-                    break
-                self._chunks[key] = painted
-            shown.extend(self._chunks[key])
-        return shown
-
-    @staticmethod
-    def _join(lines: list[Strip], more: list[Strip]) -> None:
-        if lines and more:
-            lines.append(BLANK)
-        lines.extend(more)
 
 
 def _styles(palette: Palette) -> dict[str, Style]:

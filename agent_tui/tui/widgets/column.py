@@ -17,7 +17,8 @@ from agent_tui.tui.paint.line import BLANK
 from agent_tui.tui.paint.palette import Palette
 
 if TYPE_CHECKING:
-    from agent_tui.tui.paint.markdown import Flow, Painter
+    from agent_tui.tui.paint.flow import Flow
+    from agent_tui.tui.paint.markdown import Painter
 
 _KEPT = 400
 """Rows that stay painted once they were looked at."""
@@ -39,6 +40,7 @@ class Row:
         self.strips: list[Strip] | None = None
         self.height = 0
         self.flow: Flow | None = None
+        """The lines of a reply, some of which may be painted only later."""
 
 
 class Column:
@@ -97,18 +99,15 @@ class Column:
         shift = 0
         while True:
             first, end = self._between(top + shift, top + shift + height)
-            bare = [index for index in range(first, end) if self._rows[index].strips is None]
-            if not bare:
+            settled = True
+            for index in reversed(range(first, end)):
+                moved = self._settle(index, top + shift, top + shift + height)
+                if moved is not None:
+                    settled = False
+                    shift += moved
+            if settled:
                 self._forget_all_but(first, end)
                 return shift
-            for index in reversed(bare):
-                row = self._rows[index]
-                before = row.height
-                above = self._tops[index] < top + shift
-                self._paint(row)
-                if row.height != before:
-                    self._move(index)
-                    shift += row.height - before if above else 0
 
     def line(self, y: int) -> Strip:
         """The strip at line `y`; blank where there is none."""
@@ -141,7 +140,7 @@ class Column:
             below = self._rows[index + 1]
             gap = self._gap(index + 1, below.entry)
             below.height += gap - below.gap
-            below.gap, below.strips = gap, None
+            below.gap, below.strips, below.flow = gap, None, None
             self._move(index + 1)
 
     def top(self, index: int) -> int:
@@ -158,10 +157,8 @@ class Column:
 
     def places(self, index: int, words: str) -> list[tuple[int, int]]:
         """Line and column of each place where `words` stand in the entry at `index`, which is painted for it."""
+        self._settle(index, 0, self.height)
         row = self._rows[index]
-        if row.strips is None:
-            self._paint(row)
-            self._move(index)
         top = self._tops[index]
         return [(top + y, x) for y, line in enumerate(row.strips or ()) for x in columns(line.text, words)]
 
@@ -193,13 +190,17 @@ class Column:
             self._rows[index] = row = Row(entry, gap, self._clock())
             row.height = self._estimate(row)
             return 0
+        moved = row.gap != gap
         row.entry, row.gap = entry, gap
         old = row.strips
         if old is None:
             row.height = self._estimate(row)
             return 0
-        new = self._paint(row)
-        return _first_difference(old, new)
+        if isinstance(entry, Reply):
+            first = self._read(row, entry)
+            return 0 if moved else gap + first
+        self._paint(row)
+        return _first_difference(old, row.strips or ())
 
     def _gap(self, index: int, entry: Entry) -> int:
         """Blank lines before an entry: none at the top and between folded cards."""
@@ -211,30 +212,49 @@ class Column:
     def _opened(self, row: Row) -> bool:
         return opens(row.entry, self._thoughts) if row.chosen is None else row.chosen
 
-    def _paint(self, row: Row) -> list[Strip]:
-        entry = row.entry
-        if isinstance(entry, Reply):
-            lines = self._reply(row, entry)
-        else:
-            elapsed = self._clock() - row.since
-            lines = draw(entry, Look(self._palette, self._width, self._opened(row), elapsed))
+    def _settle(self, index: int, top: int, bottom: int) -> int | None:
+        """Paint what of an entry lies between two lines; by how much what was at `top` moved, None if all was there."""
+        row = self._rows[index]
+        start, before = self._tops[index], row.height
+        moved: int | None = None
         if row.strips is None:
-            self._painted.append(row)
-        row.strips = [BLANK] * row.gap + lines
-        row.height = len(row.strips)
-        return row.strips
+            if isinstance(row.entry, Reply):
+                self._read(row, row.entry)
+            else:
+                self._paint(row)
+            moved = row.height - before if start < top else 0
+        if row.flow is not None:
+            above = start + row.gap - (moved or 0)
+            down = row.flow.settle(top - above, bottom - above)
+            if down is not None:
+                self._hold(row, row.flow.lines)
+                moved = (moved or 0) + down
+        if row.height != before:
+            self._move(index)
+        return moved
 
-    def _reply(self, row: Row, entry: Reply) -> list[Strip]:
-        from agent_tui.tui.paint.markdown import Flow, Painter
+    def _paint(self, row: Row) -> None:
+        elapsed = self._clock() - row.since
+        self._hold(row, draw(row.entry, Look(self._palette, self._width, self._opened(row), elapsed)))
+
+    def _read(self, row: Row, reply: Reply) -> int:
+        """Bring the lines of a reply up to its text, without painting any; the first that changed."""
+        from agent_tui.tui.paint.flow import Flow
+        from agent_tui.tui.paint.markdown import Painter
 
         if row.flow is None:
             if self._painter is None:
                 self._painter = Painter(self._palette, self._width - GUTTER - 1, GUTTER)
             row.flow = Flow(self._painter)
-        lines = row.flow.strips(entry.text, closed=not entry.open)
-        if not entry.open:
-            row.flow = None
-        return lines
+        first = row.flow.take(reply.text)
+        self._hold(row, row.flow.lines)
+        return first
+
+    def _hold(self, row: Row, lines: Sequence[Strip]) -> None:
+        if row.strips is None:
+            self._painted.append(row)
+        row.strips = [BLANK] * row.gap + list(lines)
+        row.height = len(row.strips)
 
     def _estimate(self, row: Row) -> int:
         """A guess at the height, without painting."""
@@ -252,7 +272,7 @@ class Column:
             if id(row) in seen:
                 self._painted.append(row)
             else:
-                row.strips = None
+                row.strips = row.flow = None
 
     def _move(self, index: int) -> None:
         """Count anew where the rows after `index` begin."""

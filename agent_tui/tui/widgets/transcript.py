@@ -285,9 +285,7 @@ class Transcript(ScrollView, can_focus=False):
         height = self.size.height
         before = self.scroll_offset.y
         if self._follow:
-            self.column.settle(self.column.height - height, height)
-            while self.column.settle(max(0, self.column.height - height), height):
-                pass
+            self._settle_end()
             self._resize_to_column()
             self.scroll_to(y=max(0, self.column.height - height), animate=False, force=True, immediate=True)
             self._seen = len(self._state.entries)
@@ -303,6 +301,13 @@ class Transcript(ScrollView, can_focus=False):
                 self.refresh(Region(0, first, self.size.width, height - first))
             elif marked:
                 self.refresh(Region(0, height - 1, self.size.width, 1))
+
+    def _settle_end(self) -> None:
+        """Paint what is in sight at the end, which moves while it is painted."""
+        known = -1
+        while known != self.column.height:
+            known = self.column.height
+            self.column.settle(max(0, known - self.size.height), self.size.height)
 
     def _resize_to_column(self) -> None:
         size = Size(self.scrollable_content_region.width, self.column.height)
