@@ -14,6 +14,7 @@ from agent_tui import __version__
 from agent_tui.cli.eager import load_all
 from agent_tui.cli.fault import report
 from agent_tui.cli.flags import Given
+from agent_tui.cli.garbage import tidying
 from agent_tui.cli.inside import config_file, config_rows, doctor_rows
 from agent_tui.cli.opening import facts
 from agent_tui.cli.place import about, branch, short
@@ -52,6 +53,7 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
     config, cwd = loaded.config, Path(options.cwd)
     model = chosen_model(config.model, os.environ)
     ready = worker(config.model)
+    tidy = tidying()
     early.show(facts(cwd, config.mode, model))
 
     with ThreadPoolExecutor(1) as aside, _prompt_updates():
@@ -66,7 +68,7 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
     start = _Start(assemble, options, loaded, given, ready)
     settings = _settings(loaded.config, given, options.cwd, bool(sandbox.result()))
     files_there, sessions = partial(_newest_files, options.cwd), DirectorySessions(options, start.loaded)
-    return run(start.session, settings, start.trust, early, files_there, report, sessions, watching())
+    return run(start.session, settings, start.trust, early, files_there, report, sessions, watching(), tidy)
 
 
 def show_lines(options: Options, loaded: Loaded, given: Given) -> int:

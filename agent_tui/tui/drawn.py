@@ -70,6 +70,10 @@ PLACEHOLDERS: dict[Purpose, str] = {
 }
 
 
+REST = 0.3
+"""Seconds after which nothing more is expected at once."""
+
+
 class DrawnApp(MeasuredApp):
     """The app as it is drawn; what keys do is for those that build on it."""
 
@@ -87,6 +91,7 @@ class DrawnApp(MeasuredApp):
         report: Callable[[BaseException], str] | None = None,
         sessions: Sessions | None = None,
         watch: Watch | None = None,
+        tidy: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(settings, early, report)
         self.state = ViewState(
@@ -99,6 +104,7 @@ class DrawnApp(MeasuredApp):
         self._session: Session | None = None
         self._sessions = sessions
         self._watch = watch
+        self._tidy = tidy
         self._unwatch: Callable[[], None] = lambda: None
         self._typed = early.draft if early else Draft()
         """What was typed into the early frame."""
@@ -173,9 +179,16 @@ class DrawnApp(MeasuredApp):
         if state.busy != before.busy:
             self._busy_since = self._clock()
             (self._ticker.resume if state.busy else self._ticker.pause)()
+            if not state.busy:
+                self.set_timer(REST, self._rest)
         self._show_waiting()
         self._show_activity()
         self._status.show(Facts(self._settings, state, self._hint))
+
+    def _rest(self) -> None:
+        """Do what can wait until nothing is done."""
+        if self._tidy is not None and not self.state.busy:
+            self._tidy()
 
     def _show_waiting(self) -> None:
         queued = self.state.queued if self.state.working else ()

@@ -14,15 +14,13 @@ from agent_tui.core.ports import Session, Sessions
 from agent_tui.core.sanitise import sanitise
 from agent_tui.tui.bridge import carry
 from agent_tui.tui.commands import Typed
+from agent_tui.tui.drawn import REST
 from agent_tui.tui.reading import ReadingApp
 from agent_tui.tui.resuming import session_rows
 from agent_tui.tui.screens.picker import Picker
 from agent_tui.tui.state import begun_anew, note
 from agent_tui.tui.takeover import keys_of
 from agent_tui.tui.widgets.trust import Trust
-
-_IDLE = 0.3
-"""Seconds after the start in which only what is seen at once is done."""
 
 
 class HoldingApp(ReadingApp):
@@ -65,7 +63,7 @@ class HoldingApp(ReadingApp):
         except UserError as error:
             self.exit(error.exit_code, return_code=error.exit_code, message=sanitise(str(error)))
             return
-        self.set_timer(_IDLE, self._warm)
+        self.set_timer(REST, self._warm)
         if session.history:
             self._take(session.history)
         self._hold(session)
@@ -139,6 +137,7 @@ class HoldingApp(ReadingApp):
             warm(look)
 
         await asyncio.to_thread(warmed)
+        self._rest()
 
     @work(group="leave", exclusive=True)
     async def _leave(self, *, keep: bool = False) -> None:

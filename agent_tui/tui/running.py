@@ -22,15 +22,17 @@ def run(
     report: Callable[[BaseException], str] | None = None,
     sessions: Sessions | None = None,
     watch: Watch | None = None,
+    tidy: Callable[[], None] | None = None,
 ) -> int:
     """Run the app until the person leaves; return the exit code.
 
     `trust` remembers that the directory is trusted; it is called before the session opens. What `early` shows stays
     until the app has drawn itself. `files` names those of the project, the newest first; it may block.
     `sessions` are those that the person may change to. `watch` watches over the loop.
+    `tidy` is called whenever there is nothing else to do.
     `report` keeps what is known of a fault that ended the app and says so in one sentence.
     """
-    app = AgentApp(open_session, settings, time.monotonic, trust, early, files, report, sessions, watch)
+    app = AgentApp(open_session, settings, time.monotonic, trust, early, files, report, sessions, watch, tidy)
     return shown(app, settings)
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
-from pygments.token import Comment, Literal
+from pygments.token import Comment, String, Token, is_token_subtype
 from pygments.util import ClassNotFound
 
 from agent_tui.tui.paint.blocks import Block, Code
@@ -49,11 +49,11 @@ def _open(text: str, language: str) -> bool:
     lexer = _lexer(language)
     if lexer is None:
         return False
-    kind = Literal
+    kind = Token
     for token, words in lexer.get_tokens(text):
         if words.strip():
             kind = token
-    return kind in Literal.String or kind in Comment.Multiline or kind in Comment.Preproc
+    return any(is_token_subtype(kind, each) for each in (String, Comment.Multiline, Comment.Preproc))
 
 
 @lru_cache(maxsize=32)
