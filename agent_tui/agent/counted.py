@@ -9,6 +9,7 @@ import msgspec
 
 from agent_tui.core.messages import AssistantMessage, ToolSpec
 from agent_tui.core.ports import Tokens
+from agent_tui.core.vitals import Kept
 from agent_tui.core.window import Part, Weigh
 
 _FRAME = 4
@@ -26,6 +27,8 @@ class Counted:
         self._counts: dict[tuple[str, bytes], int] = {}
         self.anew = 0
         """Parts that had to be counted, since they were not remembered."""
+        self.remembered = 0
+        """Parts that had not."""
 
     @property
     def exact(self) -> bool:
@@ -47,13 +50,20 @@ class Counted:
         """Learn from what the provider reported; blocks."""
         self._tokens.observe(model, reported, estimated)
 
+    def kept(self) -> Kept:
+        """How often a count was remembered."""
+        return Kept("token counts", self.remembered, self.anew)
+
     def _weigh(self, model: str, encoding: str, factor: float, part: Part) -> int:
         frame, pictures = (0, 0) if isinstance(part, str | ToolSpec) else (_FRAME, len(getattr(part, "images", ())))
         return round((self._plain(model, encoding, _text(part)) + frame) * factor) + pictures * _IMAGE
 
     def _plain(self, model: str, encoding: str, text: str) -> int:
         key = encoding, blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
-        if (known := self._counts.get(key)) is None:
+        known = self._counts.get(key)
+        if known is not None:
+            self.remembered += 1
+        else:
             known = self._tokens.plain(text, model)
             self.anew += 1
             if len(self._counts) >= _REMEMBERED:

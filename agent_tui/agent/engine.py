@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import suppress
@@ -12,6 +13,7 @@ from agent_tui.agent.commands import Commands
 from agent_tui.agent.invocation import Invocations
 from agent_tui.agent.ledger import Ledger
 from agent_tui.agent.parts import Parts
+from agent_tui.agent.pulse import Pulse
 from agent_tui.agent.reports import Reports
 from agent_tui.agent.standing import rule_changed
 from agent_tui.agent.state import SessionState
@@ -64,6 +66,7 @@ from agent_tui.core.ops import (
     ShowTools,
     ShowTruncations,
     Steer,
+    TakePulse,
     Undo,
     Withdraw,
 )
@@ -87,7 +90,8 @@ class Engine:
         self._ledger = Ledger()
         for event in state.history:
             self._ledger.observe(event)
-        self._reports = Reports(parts.windowed, self._ledger, parts.prices, parts.counters)
+        self._reports = Reports(parts.windowed, self._ledger, parts.prices, parts.kept)
+        self._pulse = Pulse(time.monotonic, parts.kept, parts.processes)
         parts.windowed.compaction.paid = self._turns.pay
         parts.dispatch.hold = lambda: self._turns.steering.waiting
         parts.subagents.report = self._observe_task
@@ -133,6 +137,8 @@ class Engine:
                 self._in_background(self._tell(op))
             case Foresee():
                 self._in_background(self._foresee())
+            case TakePulse():
+                self._in_background(self._take_pulse())
             case Rename(title=title):
                 self._emit(Renamed(title))
             case SetSteps() | SetCap():
@@ -272,6 +278,9 @@ class Engine:
     async def _foresee(self) -> None:
         self._emit(await self._parts.windowed.foreseen(await self._next()))
 
+    async def _take_pulse(self) -> None:
+        self._emit(await self._pulse.taken())
+
     async def _next(self) -> Conversation:
         """What the next request will hold before the words that the person has yet to say."""
         if len(self._conversation):
@@ -291,5 +300,6 @@ class Engine:
     def _emit(self, event: Event) -> None:
         if not isinstance(event, TRANSIENT):
             self._ledger.observe(event)
+            self._pulse.observe(event)
             self._parts.journal.append(event)
         self._out.put_nowait(event)

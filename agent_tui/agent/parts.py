@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 
 from msgspec import Struct
 
 from agent_tui.agent.dispatch import Dispatch
 from agent_tui.agent.opening import Opening
+from agent_tui.agent.pulse import Kepts, Processes, none
 from agent_tui.agent.purse import Purse
 from agent_tui.agent.subagent import Subagents
 from agent_tui.agent.windowed import Windowed
@@ -42,8 +43,10 @@ class Parts(Struct, frozen=True):
     """Told the person's words as a turn begins, before the model is."""
     forget_files: Callable[[], None] = lambda: None
     """Called when the model has no longer seen any file."""
-    counters: Callable[[], Mapping[str, int]] = dict
-    """How often what is kept of files served, by name."""
+    kept: Kepts = tuple
+    """How often what is kept served."""
+    processes: Processes = none
+    """How the processes do that send requests."""
     closers: tuple[Callable[[], Awaitable[None]], ...] = ()
     """What ends the children of the session, in order."""
     fault: Callable[[BaseException], str] = lambda error: f"A fault in agent itself: {error!r}"

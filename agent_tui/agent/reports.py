@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from agent_tui.agent.ledger import Ledger
+from agent_tui.agent.pulse import Kepts
 from agent_tui.agent.windowed import Windowed
 from agent_tui.core.budget import Shares
 from agent_tui.core.conversation import Conversation
@@ -17,6 +18,7 @@ from agent_tui.core.events import Notice, Sent
 from agent_tui.core.messages import Request, Usage
 from agent_tui.core.ops import Dump, ShowContext, ShowCost, ShowTools, ShowTruncations
 from agent_tui.core.ports import Prices
+from agent_tui.core.vitals import Kept
 from agent_tui.core.window import Category, Item
 
 _BAR = 24
@@ -29,11 +31,9 @@ _ROWS = 20
 class Reports:
     """Reads; changes nothing but the file that is asked for."""
 
-    def __init__(
-        self, windowed: Windowed, ledger: Ledger, prices: Prices, counters: Callable[[], Mapping[str, int]] = dict
-    ) -> None:
-        """`counters` tells how often files and listings that were kept served."""
-        self._counters = counters
+    def __init__(self, windowed: Windowed, ledger: Ledger, prices: Prices, kept: Kepts = tuple) -> None:
+        """`kept` tells how often what was kept served."""
+        self._kept = kept
         self._windowed = windowed
         self._ledger = ledger
         self._prices = prices
@@ -68,7 +68,7 @@ class Reports:
         lines = [f"{told}; {_free(total, windowed.space(), window)}"]
         lines += [f"{_bar(items, one, total)}  {_sure(one, windowed.shares)}" for one in Category]
         useless = await windowed.useless(conversation)
-        lines += [_kept(self._counters())]
+        lines += [_served(self._kept())]
         lines.append(f"  {1 - useless / max(1, total):.0%} of it is useful; the rest is replaced, repeated or a stub.")
         lines += self._efficiency()
         lines += ["", *self._parts(items, everything=everything)]
@@ -189,6 +189,9 @@ def _table(rows: Sequence[Sequence[str]]) -> list[str]:
     return ["  ".join(cell.ljust(widths[at]) for at, cell in enumerate(row)).rstrip() for row in rows]
 
 
-def _kept(counters: Mapping[str, int]) -> str:
-    told = ", ".join(f"{name.replace('_', ' ')} {value:,}" for name, value in counters.items())
+def _served(kept: Sequence[Kept]) -> str:
+    told = ", ".join(
+        f"{one.name} {one.hits:,} of {one.hits + one.misses:,} times{f' ({one.bytes:,} bytes)' if one.bytes else ''}"
+        for one in kept
+    )
     return f"  Kept in memory: {told or 'nothing'}."

@@ -15,6 +15,7 @@ from agent_tui.core.messages import AssistantMessage, Call, Effort, Image, ToolM
 from agent_tui.core.trimming import Trim
 from agent_tui.core.verdicts import Mode, Scope
 from agent_tui.core.views import BackgroundJob, Diff, Questions, Result, View
+from agent_tui.core.vitals import Kept, LastRequest, ModelProcess
 from agent_tui.core.window import Category
 
 
@@ -293,6 +294,14 @@ class Foreseen(_Event, frozen=True, tag="foreseen"):
     """Characters of prose that make a token."""
 
 
+class Vitals(_Event, frozen=True, tag="vitals"):
+    """How the session does at this moment. Not journalled."""
+
+    kept: tuple[Kept, ...]
+    processes: tuple[ModelProcess, ...]
+    last: LastRequest | None = None
+
+
 class Cleared(_Event, frozen=True, tag="cleared"):
     """The conversation starts anew."""
 
@@ -390,6 +399,7 @@ Event = (
     | Pinned
     | Sent
     | Foreseen
+    | Vitals
     | Cleared
     | ModeChanged
     | ModelChanged
@@ -402,7 +412,7 @@ Event = (
     | Stopped
 )
 
-TRANSIENT = (Delta, CallProgress, TaskAdvanced, Foreseen, JobsChanged)
+TRANSIENT = (Delta, CallProgress, TaskAdvanced, Foreseen, Vitals, JobsChanged)
 """Events whose facts come again in a later one, or end with the session: shown and streamed, not journalled."""
 
 encoder = Encoder()

@@ -171,6 +171,10 @@ class Foresee(Struct, frozen=True, tag="foresee"):
     """Tell what the next request would cost before the person's words; the answer is `Foreseen`."""
 
 
+class TakePulse(Struct, frozen=True, tag="take_pulse"):
+    """Tell how the session does; the answer is `Vitals`."""
+
+
 class ShowCost(Struct, frozen=True, tag="show_cost"):
     """Tell what was spent, by model and by turn."""
 
@@ -223,6 +227,7 @@ Op = (
     | Restore
     | Pin
     | Foresee
+    | TakePulse
     | ShowContext
     | ShowCost
     | ShowTruncations

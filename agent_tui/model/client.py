@@ -16,8 +16,10 @@ from agent_tui.core.errors import FailureKind, ModelFailed
 from agent_tui.core.events import Delta, Event, Replied
 from agent_tui.core.messages import Request, Usage
 from agent_tui.core.ports import Prices
+from agent_tui.core.vitals import ModelProcess
 from agent_tui.model.catalog import DEMO
 from agent_tui.model.keys import account, key
+from agent_tui.model.memory import megabytes
 from agent_tui.model.spawn import Spawned
 from agent_tui.model.wire import (
     LONGEST_LINE,
@@ -41,6 +43,8 @@ DIED = "The model process ended unexpectedly; the next request starts another."
 KEEPS_DYING = "The model process keeps ending; see its log with: agent doctor."
 _STARTS_A_MINUTE = 4
 _CANCEL_SECONDS = 1.0
+_PATIENCE = 0.5
+"""Seconds for a worker that is asked how it does; while it loads LiteLLM it may have no time."""
 
 
 class Access(Struct, frozen=True):
@@ -112,9 +116,25 @@ class WorkerProvider:
         link = await self._connected()
         link.send(Ping())
         pong = await link.pongs.get()
+        # Those that were no longer waited for may stand before the newest.
+        while not link.pongs.empty():
+            pong = link.pongs.get_nowait()
         if pong is None:
             raise ModelFailed(FailureKind.WORKER, DIED)
         return pong
+
+    async def processes(self) -> tuple[ModelProcess, ...]:
+        """How the worker does; nothing where there is none, and none is started for it."""
+        if self._ready is None and (self._link is None or not self._link.alive):
+            return ()
+        link = await self._connected()
+        memory = await asyncio.to_thread(megabytes, link.pid)
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                pong = await self.ping()
+        except (ModelFailed, TimeoutError):
+            return (ModelProcess(link.pid, memory),)
+        return (ModelProcess(link.pid, memory, pong.sessions, pong.requests, pong.connections),)
 
     @property
     def pid(self) -> int:

@@ -19,7 +19,7 @@ from agent_tui.model.loading import Loading
 from agent_tui.model.pace import Pace
 from agent_tui.model.peer import is_own
 from agent_tui.model.post import Post
-from agent_tui.model.served import Served, note
+from agent_tui.model.served import Served, Use, note
 from agent_tui.model.wire import LONGEST_LINE, End, Hello, Tell, Told, Welcome, encoder, knock
 
 _LOOK = 30.0
@@ -51,7 +51,7 @@ class Lingering:
 
     def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> asyncio.Task[None]:
         """Begin a session; the task ends with it."""
-        session = Served(reader, writer, self._loading, self._pace)
+        session = Served(reader, writer, self._loading, self._pace, self._use)
         self._sessions.add(session)
         return asyncio.create_task(self._attended(session))
 
@@ -134,16 +134,19 @@ class Lingering:
             self._moved.set()
 
     def _told(self) -> Told:
-        module = self._loading.module
+        module, use = self._loading.module, self._use()
         return Told(
             os.getpid(),
             __version__,
             module.version() if module else "",
             time.monotonic() - self._began,
-            len(self._sessions),
-            self._requests + sum(session.requests for session in self._sessions),
+            use.sessions,
+            use.requests,
             self._left(),
         )
+
+    def _use(self) -> Use:
+        return Use(len(self._sessions), self._requests + sum(session.requests for session in self._sessions))
 
     def _rest(self) -> None:
         """Forget what belonged to the session that ended; without any, take no more memory than needed."""

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from agent_tui.model.connections import TRAFFIC
+
 if TYPE_CHECKING:
     from types import ModuleType
 
@@ -76,3 +78,4 @@ async def _rehearse(model: str) -> None:
     from agent_tui.model.rehearsal import rehearse
 
     await rehearse(model)
+    TRAFFIC.forget()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 
 import msgspec
@@ -12,6 +12,7 @@ import msgspec
 from agent_tui.core.errors import FailureKind, ModelFailed
 from agent_tui.model import demo
 from agent_tui.model.coalesce import Coalescer
+from agent_tui.model.connections import TRAFFIC
 from agent_tui.model.loading import Loading
 from agent_tui.model.pace import Pace
 from agent_tui.model.wire import (
@@ -31,12 +32,28 @@ from agent_tui.model.wire import (
 )
 
 
+class Use(msgspec.Struct, frozen=True):
+    """How much a worker is used."""
+
+    sessions: int
+    """Those that are open."""
+    requests: int
+    """So far."""
+
+
 class Served:
     """Answers what comes over one connection until it closes."""
 
     def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, loading: Loading, pace: Pace
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        loading: Loading,
+        pace: Pace,
+        use: Callable[[], Use] | None = None,
     ) -> None:
+        """`use` tells of all sessions of the worker, where there may be others."""
+        self._use = use
         self._reader = reader
         self._writer = writer
         self._loading = loading
@@ -83,7 +100,9 @@ class Served:
             case Warm(model=model):
                 self._loading.start(model)
             case Ping():
-                self._send(Pong(len(sys.modules), "litellm" in sys.modules))
+                use = self._use() if self._use else Use(1, self.requests)
+                loaded = "litellm" in sys.modules
+                self._send(Pong(len(sys.modules), loaded, use.sessions, use.requests, TRAFFIC.told()))
 
     def _ended(self, job: int, task: asyncio.Task[None]) -> None:
         del self._tasks[job]

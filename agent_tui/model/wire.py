@@ -9,6 +9,7 @@ from msgspec.json import Decoder, Encoder
 
 from agent_tui.core.errors import FailureKind
 from agent_tui.core.messages import AssistantMessage, Request, Usage
+from agent_tui.core.vitals import Connections
 
 LONGEST_LINE = 256 * 1024 * 1024
 """Bytes; a conversation with pictures is sent as one line."""
@@ -124,6 +125,11 @@ class Pong(Struct, frozen=True, tag="pong"):
     """How many modules the worker has loaded."""
     litellm: bool
     """Whether LiteLLM is one of them."""
+    sessions: int = 1
+    """How many use the worker now, with this one."""
+    requests: int = 0
+    """Of all of its sessions so far."""
+    connections: tuple[Connections, ...] = ()
 
 
 class Ready(Struct, frozen=True, tag="ready"):

@@ -8,12 +8,13 @@ from importlib import metadata
 from typing import Any
 
 import litellm
-from litellm.llms.custom_httpx.http_handler import AsyncHTTPHandler
+from litellm.llms.custom_httpx import http_handler
 
 from agent_tui.core.errors import FailureKind, ModelFailed
 from agent_tui.core.messages import Usage
 from agent_tui.model.accumulate import Reply
 from agent_tui.model.anchors import marked, marked_tools, wants_marks
+from agent_tui.model.connector import TellingConnector
 from agent_tui.model.estimate import estimated
 from agent_tui.model.failure import failure
 from agent_tui.model.translate import messages, tools
@@ -21,8 +22,9 @@ from agent_tui.model.wire import Complete, Done, Piece
 
 litellm.suppress_debug_info = True
 litellm.telemetry = False
+http_handler.TCPConnector = TellingConnector
 # Clients of OpenAI's library, of which there is one a key, then use the same connections, and none keeps cookies.
-litellm.aclient_session = AsyncHTTPHandler().client
+litellm.aclient_session = http_handler.AsyncHTTPHandler().client
 # It would count what it sends, with a tokeniser of 40 MB, to know a price that is asked of nobody.
 litellm.disable_token_counter = True
 

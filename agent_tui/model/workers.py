@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 
 from agent_tui.core.events import Event
 from agent_tui.core.messages import Request
+from agent_tui.core.vitals import ModelProcess
 from agent_tui.model.client import WorkerProvider
 from agent_tui.model.keys import suffices
 
@@ -24,6 +25,10 @@ class Workers:
         access = self._shared.access
         share = suffices(request.model, os.environ, access.api_key, access.base_url)
         return (self._shared if share else self._own).reply(request)
+
+    async def processes(self) -> tuple[ModelProcess, ...]:
+        """How those that there are do."""
+        return (*await self._shared.processes(), *await self._own.processes())
 
     async def close(self) -> None:
         """Leave the one and end the other."""

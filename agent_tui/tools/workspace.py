@@ -15,6 +15,7 @@ from typing import BinaryIO, TypeVar
 
 from agent_tui.core.errors import ToolFailed
 from agent_tui.core.firsts import Firsts
+from agent_tui.core.vitals import Kept
 from agent_tui.tools.cache import Known, Stamp, TextCache
 from agent_tui.tools.disk import Disk
 from agent_tui.tools.encoding import Decoded, decode
@@ -171,14 +172,10 @@ class Workspace:
                 self.saw(path, data)
                 self._written[os.path.realpath(path)] = digest(data)
 
-    def counters(self) -> dict[str, int]:
+    def kept(self) -> tuple[Kept, ...]:
         """How often what was kept of files and listings served, and how much of it there is."""
-        kept: dict[str, TextCache | Listings] = {"text": self.cache, "listing": self.listings}
-        return {
-            f"{name}_{figure}": count
-            for name, one in kept.items()
-            for figure, count in (("hits", one.hits), ("misses", one.misses), ("bytes", one.bytes))
-        }
+        kept: dict[str, TextCache | Listings] = {"files": self.cache, "listings": self.listings}
+        return tuple(Kept(name, one.hits, one.misses, one.bytes) for name, one in kept.items())
 
     def _near(self, path: str) -> str:
         """Up to three names like the one that is missing."""

@@ -63,6 +63,8 @@ class AgentApp(WritingApp):
         if self._purpose != "say":
             self._write_for("say")
             self._panel.focus()
+        elif self._measure_no_more():
+            return
         elif self.state.busy:
             self._send(Interrupt())
 
@@ -119,5 +121,6 @@ class AgentApp(WritingApp):
         for widget in (
             *(self._transcript, self._side, self._plan, self._waiting),
             *(self._doubt, self._panel, self._menu, self._status),
+            *([self._gauge] if self._gauge else ()),
         ):
             widget.paint(look)

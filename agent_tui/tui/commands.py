@@ -60,7 +60,7 @@ COMMANDS = (
     Command("cost", "", "show what was spent, by model and turn"),
     Command("cap", "SPAN [$N|N]", "show or set the dollars or tokens that a turn, session or day may cost"),
     Command("iterations", "[N]", "show or set how many requests a turn may make"),
-    Command("perf", "", "show how quick the app is while it runs; once more: no longer"),
+    Command("perf", "", "show how quick the app is while it runs; Esc closes it"),
     Command("dump", "FILE", "write the next request to a file"),
     Command("resume", "[ID]", "go on with another session of this directory"),
     Command("rename", "NAME", "give this session a name by which it is found again"),

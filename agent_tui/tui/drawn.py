@@ -181,6 +181,7 @@ class DrawnApp(MeasuredApp):
             (self._ticker.resume if state.busy else self._ticker.pause)()
             if not state.busy:
                 self.set_timer(REST, self._rest)
+        self._tell_speed(state.vitals)
         self._show_waiting()
         self._show_activity()
         self._status.show(Facts(self._settings, state, self._hint))

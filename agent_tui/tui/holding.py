@@ -28,6 +28,7 @@ class HoldingApp(ReadingApp):
 
     async def on_unmount(self) -> None:
         self._standing.end()
+        self._measure_no_more()
         self._unwatch()
         if self._session is not None:
             await self._session.close()

@@ -58,6 +58,8 @@ class ViewState(Struct, frozen=True):
     session: Usage = Usage()
     foreseen: e.Foreseen | None = None
     """What the next request would cost; None where that is not known, or no longer."""
+    vitals: e.Vitals | None = None
+    """How the session did when it was last asked."""
     talk: int = 0
     """Grows whenever that may have become another."""
     broken: str = ""
@@ -148,6 +150,8 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
             return replace(state, sizes=sizes, broken=broken(event) if cause else state.broken)
         case e.Foreseen():
             return replace(state, foreseen=event)
+        case e.Vitals():
+            return replace(state, vitals=event)
         case e.Spent():
             return replace(
                 state, turn=event.turn, session=event.session, context_tokens=event.context_tokens, window=event.window

@@ -11,7 +11,7 @@ from textual import work
 from textual.widgets import TextArea
 
 from agent_tui.core.custom import CustomCommand
-from agent_tui.core.ops import Invoke, Run, Say, Steer, Withdraw
+from agent_tui.core.ops import Invoke, Run, Say, Steer, TakePulse, Withdraw
 from agent_tui.core.sanitise import one_line
 from agent_tui.tui.commands import Mistyped, completions, is_command, own_command, parse
 from agent_tui.tui.editor import edit_full_screen, edited
@@ -157,7 +157,7 @@ class WritingApp(HoldingApp):
         self._show(outcome.state)
         self._see_to(outcome)
         if outcome.gauge:
-            self._measure(self._box)
+            self._measure(self._box, lambda: self.state.vitals, lambda: self._send(TakePulse()))
         if outcome.leave:
             self._leave()
 

@@ -11,6 +11,7 @@ from agent_tui.core.events import CallEnded, Compacted, Sent, Spent, Trimmed, Tu
 from agent_tui.core.messages import Request, Usage, UserMessage
 from agent_tui.core.trimming import Trim
 from agent_tui.core.views import Result
+from agent_tui.core.vitals import Kept
 from tests.agent.test_windowed import done, short, turn
 from tests.support.scripted import FlatPrices
 from tests.support.windows import Narrow
@@ -42,6 +43,13 @@ async def test_the_parts_of_the_window_add_up_to_the_request() -> None:
     assert "100 reported" in told
     assert "broken by trimming: 4 of 9 parts held, 600 tokens went uncached (≈ $0.0120)." in told
     assert "Session: 80.0% of 1,000 tokens in 1 requests was useful." in told
+
+
+async def test_what_is_kept_is_told_with_how_often_it_served() -> None:
+    narrow = Narrow(8_000, done, short)
+    kept = (Kept("files", 3, 1, 1_200), Kept("token counts", 7, 2))
+    told = await Reports(narrow.windowed, Ledger(), FlatPrices(), lambda: kept).context(narrow.conversation)
+    assert "Kept in memory: files 3 of 4 times (1,200 bytes), token counts 7 of 9 times." in told
 
 
 def test_costs_are_told_by_model_and_turn() -> None:

@@ -74,3 +74,15 @@ def test_hostile_words_stay_words(home: Home) -> None:
         terminal.send("hello\n")
         terminal.wait_for("gone")
         plain(terminal)
+
+
+def test_how_quick_it_is_is_told_once(home: Home) -> None:
+    with reader(home, say("Well.")) as terminal:
+        terminal.send("hello\n")
+        terminal.wait_for("Well.")
+        terminal.send("/perf\n")
+        terminal.wait_for("request: ")
+        said = plain(terminal)
+    assert "this session's alone" in said
+    assert "1 opened, 0 reused" in said
+    assert said.count("memory: app ") == 1

@@ -30,7 +30,7 @@ def kept(bench: Bench) -> int:
     last, size = -1, 0
     while size != last or not size:
         time.sleep(0.1)
-        last, size = size, bench.ws.counters()["text_bytes"]
+        last, size = size, bench.ws.cache.bytes
     return size
 
 
@@ -39,24 +39,21 @@ async def test_what_a_message_names_is_a_hit_when_it_is_read(bench: Bench) -> No
     kept(bench)
     for name in ("src/one.py", "notes.md", "src/two.py"):
         assert (await bench.call("read_file", path=name)).text.startswith(f"1\t{name} has a needle\n")
-    figures = bench.ws.counters()
-    assert (figures["text_hits"], figures["text_misses"]) == (3, 0)
+    assert (bench.ws.cache.hits, bench.ws.cache.misses) == (3, 0)
 
 
 async def test_what_a_search_finds_is_a_hit_when_it_is_read(bench: Bench) -> None:
     await bench.call("grep", pattern="has a needle", path="src")
     kept(bench)
     await bench.call("read_file", path="src/two.py")
-    figures = bench.ws.counters()
-    assert (figures["text_hits"], figures["text_misses"]) == (1, 0)
+    assert (bench.ws.cache.hits, bench.ws.cache.misses) == (1, 0)
 
 
 async def test_a_wrong_guess_changes_nothing_that_can_be_seen(bench: Bench) -> None:
     before = bench.snapshot()
     bench.ws.ahead.from_words("src/one.py none.py ../outside.py link.py pipe.py large.txt needle.bin src/ . /")
     assert kept(bench) < 1000
-    figures = bench.ws.counters()
-    assert (figures["text_hits"], figures["text_misses"]) == (0, 0)
+    assert (bench.ws.cache.hits, bench.ws.cache.misses) == (0, 0)
     assert bench.snapshot() == before
     with pytest.raises(ToolFailed, match=r"Read src/one.py first"):
         await bench.call("edit_file", path="src/one.py", old="needle", new="pin")

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from agent_tui.core.events import Asked, CallBegan, CallEnded, Event, Replied
-from agent_tui.core.ops import Answer, Interrupt, Invoke, Say, Steer
+from agent_tui.core.events import Asked, CallBegan, CallEnded, Event, Replied, Vitals
+from agent_tui.core.ops import Answer, Interrupt, Invoke, Say, Steer, TakePulse
 from agent_tui.core.ports import Session
 from agent_tui.core.sanitise import sanitise
 from agent_tui.tui.commands import Mistyped, is_command, own_command, parse
@@ -115,6 +115,8 @@ class _Lines:
             session.send(outcome.op)
         if outcome.steer:
             session.send(Steer(outcome.steer))
+        if outcome.gauge:
+            session.send(TakePulse())
         if outcome.leave:
             self._left.set()
         self._show_elsewhere(outcome)
@@ -135,7 +137,6 @@ class _Lines:
             (outcome.draft, "Lines are written here, at the prompt."),
             (outcome.mouse is not None, "Here the mouse is always the terminal's."),
             (outcome.vim is not None, "Here the line is edited by the terminal."),
-            (outcome.gauge, "There is nothing to measure where lines are printed; agent perf-test measures the app."),
             (outcome.page, "The talk is in the terminal's own scrollback; /export writes it to a file."),
             (outcome.copy or outcome.pick, "Copying is left to the terminal here; /export writes the talk to a file."),
         ):
@@ -159,6 +160,8 @@ class _Lines:
                 self._say(sanitise(message.text).strip())
             case Asked():
                 self._say(*self._answers.asked(event, self._calls.get(event.call_id, "this")))
+            case Vitals():
+                self._say(*spoken.quick(event))
         self._say(*self._answers.settled(event))
         self._show(reduce(self._state, event))
 

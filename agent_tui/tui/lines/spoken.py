@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from difflib import unified_diff
 
-from agent_tui.core.events import Asked, CallBegan, CallEnded
+from agent_tui.core.events import Asked, CallBegan, CallEnded, Vitals
 from agent_tui.core.sanitise import one_line, revealed, sanitise
 from agent_tui.core.views import Diff, FileChange, Question, Screen, Todos, View
+from agent_tui.model.memory import megabytes
 from agent_tui.tui import approval
 from agent_tui.tui.approval import Choice
 from agent_tui.tui.entries import Entry, Note, Table
+from agent_tui.tui.vitals import session_rows
 
 _LINES_OF_A_FAILURE = 10
 
@@ -60,6 +63,11 @@ def question(item: Question) -> Iterator[str]:
     yield from (f"{number}: {one_line(option)}" for number, option in enumerate(item.options, 1))
     several = " or several numbers" if item.several else ""
     yield f"Answer with a number{several}, or in words." if item.options else "Answer in words."
+
+
+def quick(vitals: Vitals) -> Iterator[str]:
+    """How the session does."""
+    yield from (f"{name}: {words}" for name, words in session_rows(vitals, megabytes(os.getpid())))
 
 
 def viewed(view: View) -> Iterator[str]:

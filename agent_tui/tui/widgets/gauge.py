@@ -1,76 +1,64 @@
-"""How quick the app is, live: a line above the composer."""
+"""How quick the app is, live: a panel above the composer."""
 
 from __future__ import annotations
 
-import asyncio
-import os
-import time
-from collections import deque
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
 
-from textual.content import Content
-from textual.widgets import Static
+from agent_tui.tui.paint.line import BLANK, strip
+from agent_tui.tui.paint.palette import Palette
+from agent_tui.tui.settings import Rows
 
-from agent_tui.core.stalls import Stall
-from agent_tui.model.memory import megabytes
-from agent_tui.tui.watchdog import Watchdog
-
-_KEPT = 200
-"""Keys and frames that are looked back on."""
-_EVERY = 1.0
+_NAMES = 9
+"""Cells of the first column."""
 
 
-class Gauge(Static, can_focus=False):
-    """Echo, frames, stalls and memory, told anew each second while it is mounted."""
+class Gauge(Widget, can_focus=False):
+    """A line for each row that it was last told."""
 
-    DEFAULT_CSS = "Gauge { height: 1; padding: 0 3; color: $text-muted; }"
+    DEFAULT_CSS = """
+    Gauge {
+        height: auto;
+        border: round $secondary 50%;
+        border-title-color: $text-muted;
+        border-subtitle-color: $text-muted;
+        padding: 0 1;
+    }
+    .short Gauge {
+        border: none;
+        height: 1;
+    }
+    """
 
-    def __init__(self) -> None:
-        super().__init__(markup=False)
-        self._echoes: deque[float] = deque(maxlen=_KEPT)
-        self._frames: deque[float] = deque(maxlen=_KEPT)
-        self._typed: float | None = None
-        self._drawn = 0
-        self._stalls: deque[float] = deque(maxlen=_KEPT)
-        self._watchdog: Watchdog | None = None
+    def __init__(self, palette: Palette) -> None:
+        super().__init__()
+        self.border_title = "how quick"
+        self.border_subtitle = "esc closes"
+        self._palette = palette
+        self._rows: Rows = ()
 
-    def on_mount(self) -> None:
-        self._watchdog = Watchdog(asyncio.get_running_loop(), self._stalled)
-        self.set_interval(_EVERY, self._tell)
-        self._tell()
+    def show(self, rows: Rows) -> None:
+        """Show `rows`."""
+        if rows != self._rows:
+            self.refresh(layout=len(rows) != len(self._rows))
+            self._rows = rows
 
-    def on_unmount(self) -> None:
-        if self._watchdog is not None:
-            self._watchdog.stop()
+    def paint(self, palette: Palette) -> None:
+        """Draw in other colours."""
+        self._palette = palette
+        self.refresh()
 
-    def typed(self) -> None:
-        """A key came."""
-        self._typed = time.perf_counter()
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As `Widget`."""
+        return len(self._rows)
 
-    def drew(self, began: float) -> None:
-        """A frame was written that was begun at `began`, on the clock of `time.perf_counter`."""
-        now = time.perf_counter()
-        self._frames.append(now - began)
-        self._drawn += 1
-        if self._typed is not None:
-            self._echoes.append(now - self._typed)
-            self._typed = None
+    def render_line(self, y: int) -> Strip:
+        """As `Widget`."""
+        width = self.size.width
+        line = self._line(y, width) if y < len(self._rows) else BLANK
+        return line.crop_extend(0, width, None).apply_style(self.rich_style)
 
-    def _stalled(self, stall: Stall) -> None:
-        self._stalls.append(stall.seconds)
-
-    def _tell(self) -> None:
-        drawn, self._drawn = self._drawn, 0
-        told = (
-            f"echo p50 {_milliseconds(self._echoes, 0.5)} p99 {_milliseconds(self._echoes, 0.99)}",
-            f"frame {_milliseconds(self._frames, 0.5)}",
-            f"{drawn / _EVERY:.0f} updates/s",
-            f"{len(self._stalls)} stalls, longest {_milliseconds(self._stalls, 1.0)}",
-            f"{megabytes(os.getpid())} MB",
-        )
-        self.update(Content(" · ".join(told)))
-
-
-def _milliseconds(seconds: deque[float], part: float) -> str:
-    """The value that `part` of all do not exceed."""
-    ordered = sorted(seconds)
-    return f"{ordered[min(len(ordered) - 1, int(part * len(ordered)))] * 1000:.1f} ms" if ordered else "–"
+    def _line(self, y: int, width: int) -> Strip:
+        name, told = self._rows[y]
+        return strip([(f"{name:<{_NAMES}}", self._palette.dim), (told, self._palette.text)], width)
