@@ -350,6 +350,7 @@ CHANGES: dict[type[Event], tuple[Event, str]] = {
     e.Pinned: (e.Pinned(1), "entries next_key"),
     e.Sent: (e.Sent("m", "d", 1, 1), ""),
     e.Foreseen: (e.Foreseen(1, 0, None, None, 4.0), "foreseen"),
+    e.Vitals: (e.Vitals((), ()), "vitals"),
     e.Cleared: (e.Cleared(), "entries todos talk context_tokens"),
     e.ModeChanged: (e.ModeChanged(Mode.PLAN), "mode"),
     e.ModelChanged: (e.ModelChanged("other", 5), "model entries next_key talk window"),
