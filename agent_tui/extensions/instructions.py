@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
+
+from agent_tui.extensions.imports import Imports
 
 LIMIT = 32 * 1024
 """Bytes of instructions that reach the model in all."""
@@ -12,25 +13,23 @@ CUT = f"[cut: instructions are limited to {LIMIT // 1024} KB]"
 """Stands where instructions end too early."""
 NAMES = ("AGENTS.md", "CLAUDE.md", "GEMINI.md")
 """The first that a directory has is read."""
-_IMPORT = re.compile(r"^@(\S+)[ \t]*$", re.MULTILINE)
-_DEPTH = 4
 
 
 def instructions(cwd: Path, user_directory: Path) -> str:
     """The instruction files as one block marked as project data, farthest first; empty where there are none.
 
-    A line `@path` is replaced by that file where it lies inside the file's own tree. What is over 32 KB is cut, and the
-    block says so.
+    What they name as `@path` comes with them: in the repository where that lies in it, for the person's own from
+    anywhere. What is over 32 KB is cut, and the block says so.
     """
     parts: list[str] = []
     room = LIMIT
     root = repository_root(cwd)
     for path in instruction_files(cwd, user_directory):
-        block, size = _block(path, user_directory if path.parent == user_directory else root, room)
+        block, size = _block(path, None if path.parent == user_directory else root, room)
         if block:
             parts.append(block)
         room -= size
-        if room <= 0:
+        if room < 0:
             break
     return "\n\n".join(parts)
 
@@ -38,7 +37,7 @@ def instructions(cwd: Path, user_directory: Path) -> str:
 def instruction_files(cwd: Path, user_directory: Path) -> tuple[Path, ...]:
     """The files that `instructions` reads, farthest first."""
     root = repository_root(cwd)
-    found = [_file(user_directory, user_directory), *(_file(place, root) for place in _down(root, cwd))]
+    found = [_file(user_directory, None), *(_file(place, root) for place in _down(root, cwd))]
     return tuple(path for path in found if path is not None)
 
 
@@ -65,33 +64,19 @@ def _down(root: Path, directory: Path) -> list[Path]:
     return [root.joinpath(*inner[:depth]) for depth in range(len(inner) + 1)]
 
 
-def _file(place: Path, scope: Path) -> Path | None:
-    """The instruction file of a directory; not one that leads out of `scope`."""
+def _file(place: Path, scope: Path | None) -> Path | None:
+    """The instruction file of a directory; not one that leads out of `scope`, where there is one."""
     found = next((place / name for name in NAMES if (place / name).is_file()), None)
-    return found if found is not None and found.resolve().is_relative_to(scope.resolve()) else None
+    inside = found is not None and (scope is None or found.resolve().is_relative_to(scope.resolve()))
+    return found if inside else None
 
 
-def _block(path: Path, scope: Path, room: int) -> tuple[str, int]:
+def _block(path: Path, scope: Path | None, room: int) -> tuple[str, int]:
     """A file as a block of at most `room` bytes, and the bytes it has; empty where it says nothing."""
-    text = _read(path, scope, _DEPTH).strip()
+    text = Imports(scope, LIMIT).text(path).strip()
     if not text:
         return "", 0
     data = text.encode()
     if len(data) > room:
         text = data[:room].decode(errors="ignore") + f"\n{CUT}"
     return f'<instructions from="{path}">\n{text}\n</instructions>', len(data)
-
-
-def _read(path: Path, scope: Path, depth: int) -> str:
-    try:
-        with path.open("rb") as file:
-            text = file.read(LIMIT + 1).decode("utf-8-sig", errors="replace")
-    except OSError:
-        return ""
-
-    def imported(found: re.Match[str]) -> str:
-        target = (path.parent / found.group(1)).resolve()
-        inside = target.is_relative_to(scope.resolve()) and target.is_file()
-        return _read(target, scope, depth - 1) if inside and depth else found.group()
-
-    return _IMPORT.sub(imported, text)

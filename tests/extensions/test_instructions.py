@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agent_tui.extensions.instructions import LIMIT, instruction_files, instructions, nearby
+from agent_tui.extensions.instructions import CUT, LIMIT, instruction_files, instructions, nearby
 
 
 def write(path: Path, text: str) -> None:
@@ -43,6 +43,59 @@ def test_imports_stay_inside_the_repository_and_end(tmp_path: Path) -> None:
     assert "secret\n" not in block
     assert "@../secret.md" in block
     assert "mail@example.org" in block
+
+
+def test_files_named_in_a_sentence_or_a_list_come_too_and_those_in_code_do_not(tmp_path: Path) -> None:
+    for name in ("style", "tests", "code", "span"):
+        write(tmp_path / "docs" / f"{name}.md", f"words of {name}")
+    lines = [
+        "See @docs/style.md, and @docs/none.md.",
+        "- @docs/tests.md",
+        "Write `@docs/span.md` like this:",
+        "```",
+        "@docs/code.md",
+        "```",
+        "Once more: @docs/style.md",
+    ]
+    write(tmp_path / "AGENTS.md", "\n".join(lines))
+    told = instructions(tmp_path, tmp_path / "none").splitlines()[1:-1]
+    assert told == [lines[0], "words of style", "words of tests", *lines[2:]]
+
+
+def test_files_that_name_one_another_over_and_over_are_read_once(tmp_path: Path) -> None:
+    write(tmp_path / "AGENTS.md", "@CLAUDE.md\n@AGENTS.md\n" * 1_200)
+    write(tmp_path / "CLAUDE.md", "words of the other\n" + "@AGENTS.md\n@CLAUDE.md\n" * 1_200)
+    assert instructions(tmp_path, tmp_path / "none").count("words of the other") == 1
+
+
+def test_no_more_is_read_than_fits(tmp_path: Path) -> None:
+    write(tmp_path / "AGENTS.md", "".join(f"@part{number}\n" for number in range(200)))
+    for number in range(200):
+        write(tmp_path / f"part{number}", f"part {number} " * 2_000)
+    block = instructions(tmp_path, tmp_path / "none")
+    assert CUT in block
+    assert len(block) < LIMIT + 300
+
+
+def test_the_persons_own_file_may_lie_and_lead_elsewhere(tmp_path: Path) -> None:
+    write(tmp_path / "dotfiles" / "AGENTS.md", f"mine\n@more.md\n@{tmp_path}/notes.md")
+    write(tmp_path / "dotfiles" / "more.md", "more of mine")
+    write(tmp_path / "notes.md", "my notes")
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "AGENTS.md").symlink_to(tmp_path / "dotfiles" / "AGENTS.md")
+    (tmp_path / "config" / "more.md").symlink_to(tmp_path / "dotfiles" / "more.md")
+    write(tmp_path / "repo" / ".git" / "HEAD", "")
+    block = instructions(tmp_path / "repo", tmp_path / "config")
+    assert "mine\nmore of mine\nmy notes" in block
+
+
+def test_a_file_for_which_nothing_is_left_is_told_as_cut(tmp_path: Path) -> None:
+    write(tmp_path / ".git" / "HEAD", "")
+    write(tmp_path / "AGENTS.md", "x" * LIMIT)
+    write(tmp_path / "a" / "AGENTS.md", "")
+    assert CUT not in instructions(tmp_path / "a", tmp_path / "none")
+    write(tmp_path / "a" / "AGENTS.md", "words")
+    assert CUT in instructions(tmp_path / "a", tmp_path / "none")
 
 
 def test_what_is_over_the_limit_is_cut_and_said_so(tmp_path: Path) -> None:
