@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from agent_tui.agent.windowed import Windowed
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.events import Event, Notice, Pinned, Trimmed, Untrimmed
+from agent_tui.core.labels import calls_of, label
 from agent_tui.core.messages import ToolMessage
 from agent_tui.core.ops import Compact, CompactUndo, Drop, Pin, Restore
 from agent_tui.core.trimming import LEFT_OUT, Trim, copy_name, smaller, stub
@@ -45,7 +46,7 @@ async def _drop(windowed: Windowed, conversation: Conversation, op: Drop) -> Asy
             yield Notice(f"Message {at} is no result; only results are folded to a line.", "warning")
             return
         text = stub("folded as the user asked", before.weigh(message), f"{windowed.stored}/{copy_name(message)}")
-    trim = Trim(at, "dropped", text)
+    trim = Trim(at, "dropped", text, what=label(message, calls_of(messages)))
     trim = replace(trim, won=before.weigh(message) - before.weigh(smaller(message, trim)))
     if op.fold:
         await windowed.store(conversation, (trim,))
@@ -58,7 +59,7 @@ async def _pin(conversation: Conversation, at: int, *, on: bool) -> AsyncGenerat
     if conversation.pin(at, on=on):
         yield Pinned(at, on)
     else:
-        yield Notice(f"Message {at} is no reply and no result; what you say is kept anyway.", "warning")
+        yield Notice(f"There is no message {at}; /context has the numbers.", "warning")
 
 
 async def _restore(windowed: Windowed, conversation: Conversation, at: int) -> AsyncGenerator[Event, None]:

@@ -17,6 +17,7 @@ from agent_tui.core.events import (
     Untrimmed,
 )
 from agent_tui.core.messages import Usage
+from agent_tui.core.trimming import Trim
 
 
 class Change(Struct, frozen=True):
@@ -26,6 +27,8 @@ class Change(Struct, frozen=True):
     what: str
     before: int
     after: int
+    trims: tuple[Trim, ...] = ()
+    """Messages that became smaller one by one."""
 
 
 class Use(Struct, frozen=True):
@@ -72,7 +75,7 @@ class Ledger:
             case Trimmed(trims=trims, before_tokens=before, after_tokens=after):
                 causes = [trim.cause for trim in trims]
                 told = ", ".join(f"{causes.count(cause)} × {_WHY[cause]}" for cause in dict.fromkeys(causes))
-                self.changes.append(Change(self.turn, told, before, after))
+                self.changes.append(Change(self.turn, told, before, after, trims))
             case Compacted(before_tokens=before, after_tokens=after):
                 kind = "automatic" if event.auto else "asked for"
                 told = f"compaction, {kind}: {event.folded} folded, {event.keep} kept, {event.dropped} dropped"

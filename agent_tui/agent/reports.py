@@ -23,7 +23,7 @@ from agent_tui.core.window import Category, Item
 
 _BAR = 24
 _BREAKS = 3
-_HEAD = ["tokens", "what", "kind", "message", "turns ago", "", "a request"]
+_HEAD = ["tokens", "no.", "kind", "turn", "ago", "state", "a request", "what"]
 _ROWS = 20
 """Largest parts that are listed one by one."""
 
@@ -86,15 +86,18 @@ class Reports:
         models = [[name, *_figures(usage)] for name, usage in ledger.by_model.items()]
         turns = [[f"turn {turn}", *_figures(usage)] for turn, usage in list(ledger.by_turn.items())[-_ROWS:]]
         whole = sum(ledger.by_model.values(), Usage())
-        return "\n".join(_table([["", "tokens", "cached", "cost"], *models, *turns, ["session", *_figures(whole)]]))
+        return "\n".join(_table([["what", "tokens", "cached", "cost"], *models, *turns, ["session", *_figures(whole)]]))
 
     def truncations(self) -> str:
         """What was made smaller, when and why."""
         changes = self._ledger.changes
         if not changes:
             return "Nothing was left out or made smaller yet."
-        rows = [[f"turn {one.turn}", f"{one.before:,} → {one.after:,}", one.what] for one in changes]
-        return "\n".join(_table([["when", "tokens", "what"], *rows]))
+        rows = [["when", "tokens", "what"]]
+        for one in changes:
+            rows.append([f"turn {one.turn}", f"{one.before:,} → {one.after:,}", one.what])
+            rows += [["", f"{trim.won:,}", trim.what] for trim in one.trims]
+        return "\n".join(_table(rows))
 
     async def tools(self, conversation: Conversation) -> str:
         """How often each tool was called, how that went, and what of the window its results have."""
@@ -104,7 +107,7 @@ class Reports:
         total = max(1, sum(item.tokens for item in items))
         rows = [["tool", "calls", "failed", "seconds", "tokens", "of the window"]]
         for name, use in sorted(self._ledger.tools.items(), key=lambda pair: -pair[1].calls):
-            held = sum(item.tokens for item in items if item.label == f"result of {name}")
+            held = sum(item.tokens for item in items if item.tool == name)
             counts = [f"{use.calls:,}", f"{use.failed:,}", f"{use.seconds:,.1f}"]
             rows.append([name, *counts, f"{held:,}", f"{held / total:.0%}"])
         return "\n".join(_table(rows))
@@ -134,9 +137,12 @@ class Reports:
 
     def _row(self, item: Item) -> list[str]:
         cost = self._cost(item)
-        where = [str(item.at), str(item.turns_back)] if item.at >= 0 else ["", ""]
+        number = str(item.at) if item.at >= 0 else ""
+        dated = number and item.turns_back >= 0
+        when = [str(self._ledger.turn - item.turns_back), str(item.turns_back)] if dated else ["", ""]
+        marks = ["cached" if item.cached else "new", *["pinned"] * item.pinned, *["smaller"] * item.smaller]
         price = "" if cost is None else f"${cost:.5f}"
-        return [f"{item.tokens:,}", item.label, item.category, *where, "cached" if item.cached else "new", price]
+        return [f"{item.tokens:,}", number, item.category, *when, " ".join(marks), price, item.label]
 
     def _cost(self, item: Item) -> float | None:
         cached, written = (item.tokens, 0) if item.cached else (0, item.tokens)

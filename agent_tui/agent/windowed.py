@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from collections.abc import Set as AbstractSet
 
 from agent_tui.agent.compaction import Compaction, Pressure
 from agent_tui.agent.context import Context
@@ -114,7 +115,9 @@ class Windowed:
 
     async def inspected(self, conversation: Conversation) -> tuple[Item, ...]:
         """All parts of the next request with their tokens, counted exactly where that is possible."""
-        return await asyncio.to_thread(self._items, self.context.request(conversation))
+        pins = {at for at, message in enumerate(conversation.messages) if message.pinned}
+        smaller = set(conversation.smaller)
+        return await asyncio.to_thread(self._items, self.context.request(conversation), pins, smaller)
 
     async def broken(self, conversation: Conversation, cause: str) -> Sent:
         """What it means for the next request that the conversation was changed for `cause`."""
@@ -244,9 +247,10 @@ class Windowed:
             return self._pressure(request)
         return Pressure(fixed, tokens, space, weigh)
 
-    def _items(self, request: Request) -> tuple[Item, ...]:
+    def _items(self, request: Request, pins: AbstractSet[int], smaller: AbstractSet[int]) -> tuple[Item, ...]:
         self._counted.load()
-        return items(request, self._counted.weigher(request.model), self._outgoing.kept(request))
+        weigh = self._counted.weigher(request.model)
+        return items(request, weigh, self._outgoing.kept(request), pins, smaller)
 
     def _plan(self, conversation: Conversation, pressure: Pressure) -> Plan:
         messages, stored = conversation.messages, self._outputs.directory

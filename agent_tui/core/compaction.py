@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from agent_tui.core.facts import Facts, gathered
 from agent_tui.core.messages import AssistantMessage, Message, ToolMessage, UserMessage
@@ -20,6 +20,7 @@ _KEPT_PERCENT = 40
 _WORTH_PERCENT = 20
 """Of the space, that is worth a summary."""
 _GROUND = ("environment", "instructions")
+_WORDS = ("person", "said")
 
 
 class Page(Struct, frozen=True):
@@ -95,16 +96,19 @@ def _current(messages: Sequence[Message], keep: int) -> UserMessage | None:
 
 
 def _pins(messages: Sequence[Message]) -> list[UserMessage]:
-    """What was pinned, word for word."""
+    """What was pinned, word for word, but for the person's own words."""
     found: list[UserMessage] = []
     for message in messages:
         match message:
             case UserMessage(source="pinned"):
                 found.append(message)
-            case ToolMessage(name=name, text=text, pinned=True):
-                found.append(UserMessage(f"<pinned>\nWhat {name} returned:\n{text}\n</pinned>", source="pinned"))
+            case UserMessage(source=source, pinned=True) if source not in (*_GROUND, *_WORDS):
+                found.append(replace(message, source="pinned"))
+            case ToolMessage(name=name, text=text, images=images, pinned=True):
+                told = f"<pinned>\nWhat {name} returned:\n{text}\n</pinned>"
+                found.append(UserMessage(told, images, source="pinned", pinned=True))
             case AssistantMessage(text=text, pinned=True):
-                found.append(UserMessage(f"<pinned>\n{text}\n</pinned>", source="pinned"))
+                found.append(UserMessage(f"<pinned>\n{text}\n</pinned>", source="pinned", pinned=True))
             case _:
                 pass
     return found
@@ -112,18 +116,22 @@ def _pins(messages: Sequence[Message]) -> list[UserMessage]:
 
 def _said(message: Message) -> UserMessage | None:
     """What the person said, marked as said before; None for what anyone else said."""
-    if not isinstance(message, UserMessage) or message.source not in ("person", "said"):
+    if not isinstance(message, UserMessage) or message.source not in _WORDS:
         return None
     if message.source == "said":
         return message
-    pictures = f"\n[{len(message.images)} image(s)]" if message.images else ""
-    return UserMessage(f"<said>\n{message.text}{pictures}\n</said>", source="said")
+    kept = message.images if message.pinned else ()
+    pictures = f"\n[{len(message.images)} image(s)]" if message.images and not kept else ""
+    return UserMessage(f"<said>\n{message.text}{pictures}\n</said>", kept, "said", message.pinned)
 
 
 def _newest(said: Sequence[UserMessage], weigh: Weigh, space: int) -> list[UserMessage]:
+    """The newest of `said` that fit into `space`, and all that are pinned."""
     found: list[UserMessage] = []
     for message in reversed(said):
-        if (tokens := weigh(message)) <= space:
+        if message.pinned:
+            found.append(message)
+        elif (tokens := weigh(message)) <= space:
             space -= tokens
             found.append(message)
     return found[::-1]
@@ -131,7 +139,7 @@ def _newest(said: Sequence[UserMessage], weigh: Weigh, space: int) -> list[UserM
 
 def _facts(facts: Facts, jobs: tuple[str, ...], weigh: Weigh, space: int) -> tuple[UserMessage, ...]:
     """The facts as a message; the oldest go where there is no room."""
-    facts = msgspec.structs.replace(facts, jobs=jobs)
+    facts = replace(facts, jobs=jobs)
     while facts != Facts():
         message = UserMessage(facts.text(), source="facts")
         if weigh(message) <= space:

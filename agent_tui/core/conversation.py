@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -29,6 +30,11 @@ class Conversation:
     @property
     def messages(self) -> tuple[Message, ...]:
         return tuple(self._messages)
+
+    @property
+    def smaller(self) -> AbstractSet[int]:
+        """Positions of messages that were made smaller and can be brought back whole."""
+        return self._whole.keys()
 
     @property
     def open_calls(self) -> tuple[Call, ...]:
@@ -100,8 +106,8 @@ class Conversation:
         self._fold, self._whole = fold, {**{trim.at: before[trim.at] for trim in chosen}, **whole}
 
     def pin(self, at: int, *, on: bool) -> bool:
-        """Keep the reply or the result at `at` word for word, or no longer; False where there is none."""
-        if not 0 <= at < len(self._messages) or isinstance(self._messages[at], UserMessage):
+        """Keep the message at `at` word for word, or no longer; False where there is none."""
+        if not 0 <= at < len(self._messages):
             return False
         self._messages[at] = pinned(self._messages[at], on=on)
         return True
@@ -115,8 +121,8 @@ class Conversation:
 
 
 def pinned(message: Message, *, on: bool) -> Message:
-    """`message`, pinned or not; what the person said is kept in any case."""
-    return message if isinstance(message, UserMessage) else replace(message, pinned=on)
+    """`message`, pinned or not."""
+    return replace(message, pinned=on)
 
 
 class Fold(Struct, frozen=True):

@@ -37,6 +37,8 @@ class UserMessage(Struct, frozen=True, tag="user", tag_field="role", omit_defaul
         "person", "environment", "instructions", "reminder", "summary", "said", "facts", "pinned", "command", "mention"
     ] = "person"
     """Who speaks: the person, now or, `said`, before a compaction; a command of theirs, what they mention; or we."""
+    pinned: bool = False
+    """The person wants it kept word for word, whatever the window demands."""
 
 
 class AssistantMessage(Struct, frozen=True, tag="assistant", tag_field="role", omit_defaults=True):
@@ -51,7 +53,7 @@ class AssistantMessage(Struct, frozen=True, tag="assistant", tag_field="role", o
     interrupted: bool = False
     """The person stopped it; the text is what had come by then."""
     pinned: bool = False
-    """The person wants it kept word for word, whatever the window demands."""
+    """As in `UserMessage`."""
 
 
 class ToolMessage(Struct, frozen=True, tag="tool", tag_field="role", omit_defaults=True):
@@ -63,7 +65,7 @@ class ToolMessage(Struct, frozen=True, tag="tool", tag_field="role", omit_defaul
     failed: bool = False
     images: tuple[Image, ...] = ()
     pinned: bool = False
-    """As in `AssistantMessage`."""
+    """As in `UserMessage`."""
 
 
 Message = UserMessage | AssistantMessage | ToolMessage

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from agent_tui.core.messages import AssistantMessage, Call, Message, ToolMessage, UserMessage
+from agent_tui.core.labels import calls_of, label
+from agent_tui.core.messages import AssistantMessage, Call, Message, ToolMessage
 from agent_tui.core.touched import changed_by, is_from_top, is_whole_read, read_by
 from agent_tui.core.trimming import Cause, Trim, copy_name, smaller, stub
 from agent_tui.core.window import Category, Weigh, category, turn_start, unseen
@@ -35,6 +37,11 @@ class Pressed(Struct):
     """Tokens the whole request may have."""
     stored: str
     """Directory that keeps the whole texts."""
+    calls: dict[str, Call] = {}
+    """The calls of the messages, by their ids."""
+
+    def __post_init__(self) -> None:
+        self.calls = calls_of(self.messages)
 
     def results(self, first: int, last: int) -> list[tuple[int, ToolMessage]]:
         """The results from position `first` to before `last` that are not pinned, each with its position."""
@@ -44,8 +51,8 @@ class Pressed(Struct):
     def trim(self, at: int, cause: Cause, text: str = "") -> Trim:
         """The trim that makes the message at `at` smaller in this way."""
         message = self.messages[at]
-        trim = Trim(at, cause, text)
-        return Trim(at, cause, text, self.weigh(message) - self.weigh(smaller(message, trim)))
+        trim = Trim(at, cause, text, what=label(message, self.calls))
+        return replace(trim, won=self.weigh(message) - self.weigh(smaller(message, trim)))
 
     def stub(self, at: int, result: ToolMessage, cause: Cause, why: str) -> Trim:
         """The trim that leaves one line of a result."""
@@ -59,20 +66,19 @@ def images(pressed: Pressed) -> Iterator[Trim]:
     """Pictures older than the last two turns."""
     for at in range(turn_start(pressed.messages, _TURNS_KEPT)):
         message = pressed.messages[at]
-        is_pinned = not isinstance(message, UserMessage) and message.pinned
-        if not isinstance(message, AssistantMessage) and message.images and not is_pinned:
+        if not isinstance(message, AssistantMessage) and message.images and not message.pinned:
             yield pressed.trim(at, "image", f"[{len(message.images)} older image(s) left out]")
 
 
 def superseded(pressed: Pressed) -> Iterator[Trim]:
     """Reads of files that were read again, or changed, later on."""
-    calls, seen = _calls(pressed.messages), unseen(pressed.messages)
+    seen = unseen(pressed.messages)
     later: set[tuple[str, str]] = set()
     found: list[Trim] = []
     for at, result in reversed(list(enumerate(pressed.messages))):
         if not isinstance(result, ToolMessage) or result.failed:
             continue
-        call = calls[result.call_id]
+        call = pressed.calls[result.call_id]
         path = read_by(call)
         if path and at < seen and not result.pinned and not later.isdisjoint(_replaced_by(call, path)):
             found.append(pressed.stub(at, result, "superseded", f"{path} was read again or changed later"))
@@ -99,7 +105,7 @@ def reasoning(pressed: Pressed) -> Iterator[Trim]:
     """Thinking of replies before the last turn."""
     for at in range(turn_start(pressed.messages, 1)):
         message = pressed.messages[at]
-        if isinstance(message, AssistantMessage) and message.thinking:
+        if isinstance(message, AssistantMessage) and message.thinking and not message.pinned:
             yield pressed.trim(at, "reasoning")
 
 
@@ -137,7 +143,3 @@ def _replaced_by(call: Call, path: str) -> set[tuple[str, str]]:
     """What makes a read useless, once it came later; a page further down is not in a read from the top."""
     top = {("top", path)} if is_from_top(call) else set()
     return {("changed", path), ("same", call.arguments), *top}
-
-
-def _calls(messages: Sequence[Message]) -> dict[str, Call]:
-    return {call.id: call for message in messages if isinstance(message, AssistantMessage) for call in message.calls}

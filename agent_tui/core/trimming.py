@@ -30,6 +30,8 @@ class Trim(Struct, frozen=True, omit_defaults=True):
     """What stands there instead; for an image, what is said in its place."""
     won: int = 0
     """Tokens that are saved."""
+    what: str = ""
+    """What the message is, in a few words for the person."""
 
 
 def trimmed(messages: Sequence[Message], trims: Iterable[Trim]) -> list[Message]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
 
+from agent_tui.core.labels import calls_of, label
 from agent_tui.core.messages import AssistantMessage, Message, Request, ToolMessage, ToolSpec, UserMessage
 
 READING = frozenset({"read_file", "grep", "glob", "list_dir", "web_fetch"})
 """Tools that bring what the model wanted to know; what the others return is output of the system."""
+
+_OF_SEVERAL = frozenset({"said", "summary", "facts", "pinned"})
+"""Sources of what a compaction leaves."""
 
 Part = str | ToolSpec | Message
 """A piece of a request that is counted by itself: the system prompt, a tool, a message."""
@@ -37,24 +41,55 @@ class Item(Struct, frozen=True):
     at: int = -1
     """Position of the message in the conversation; -1 for the system prompt and the tools."""
     turns_back: int = 0
-    """How many turns began after it."""
+    """How many turns began after its own; -1 where it stands for messages of several."""
     cached: bool = False
     """Whether the last request began with all up to and including it."""
+    tool: str = ""
+    """The tool whose result it is."""
+    pinned: bool = False
+    smaller: bool = False
+    """Whether it was made smaller and can be brought back whole."""
 
 
-def items(request: Request, weigh: Weigh, kept: int = 0) -> tuple[Item, ...]:
+def items(
+    request: Request, weigh: Weigh, kept: int = 0, pins: Collection[int] = (), smaller: Collection[int] = ()
+) -> tuple[Item, ...]:
     """All parts of `request` in the order in which they are sent; a cache has the first `kept` blocks of it.
 
-    A block is all tools, the system prompt, or a message.
+    A block is all tools, the system prompt, or a message. `pins` are the positions of messages that the person pinned,
+    `smaller` those of messages that were made smaller.
     """
     tools = (Item(f"tool {spec.name}", Category.SYSTEM, weigh(spec), cached=kept > 0) for spec in request.tools)
     system = Item("system prompt", Category.SYSTEM, weigh(request.system), cached=kept > 1)
-    back = sum(map(is_person, request.messages))
-    messages: list[Item] = []
-    for at, message in enumerate(request.messages):
-        back -= is_person(message)
-        messages.append(Item(label(message), category(message), weigh(message), at, back, at + 2 < kept))
+    calls = calls_of(request.messages)
+    messages = (
+        Item(
+            label(message, calls),
+            category(message),
+            weigh(message),
+            at,
+            back,
+            at + 2 < kept,
+            message.name if isinstance(message, ToolMessage) else "",
+            at in pins,
+            at in smaller,
+        )
+        for at, (message, back) in enumerate(zip(request.messages, _turns_back(request.messages), strict=True))
+    )
     return (*tools, system, *messages)
+
+
+def _turns_back(messages: Sequence[Message]) -> list[int]:
+    """How many turns began after that of each message; what is added before the person's words is of their turn."""
+    back, begun = 0, False
+    found: list[int] = []
+    for message in reversed(messages):
+        if begun and (is_person(message) or not isinstance(message, UserMessage)):
+            back, begun = back + 1, False
+        begun = begun or is_person(message)
+        of_several = isinstance(message, UserMessage) and message.source in _OF_SEVERAL
+        found.append(-1 if of_several else back)
+    return found[::-1]
 
 
 def sizes(request: Request, weigh: Weigh) -> dict[Category, int]:
@@ -71,21 +106,12 @@ def category(message: Message) -> Category:
     match message:
         case ToolMessage(name=name):
             return Category.CONTEXT if name in READING else Category.OUTPUT
-        case UserMessage(source="environment" | "instructions" | "facts"):
+        case UserMessage(source="environment" | "instructions" | "facts" | "mention"):
             return Category.CONTEXT
+        case UserMessage(source="command"):
+            return Category.OUTPUT
         case _:
             return Category.DIALOG
-
-
-def label(message: Message) -> str:
-    """What `message` is, in a few words."""
-    match message:
-        case ToolMessage(name=name):
-            return f"result of {name}"
-        case UserMessage(source=source):
-            return source
-        case AssistantMessage(calls=calls):
-            return f"reply with {len(calls)} calls" if calls else "reply"
 
 
 def turn_start(messages: Sequence[Message], back: int) -> int:

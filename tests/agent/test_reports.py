@@ -26,20 +26,24 @@ def reports(narrow: Narrow, *events: TurnBegan | Spent | Compacted | Trimmed | S
 
 async def test_the_parts_of_the_window_add_up_to_the_request() -> None:
     narrow = Narrow(8_000, done, short)
+    narrow.conversation.add(UserMessage("here", source="environment"))
     await turn(narrow, "hello", 1, "out " * 100)
+    narrow.conversation.pin(0, on=True)
+    narrow.conversation.trim([Trim(3, "dropped", "[left out]")])
     items = await narrow.windowed.inspected(narrow.conversation)
     request = narrow.context.request(narrow.conversation)
     assert sum(item.tokens for item in items) == narrow.size(request)
     broken = Sent("scripted", "d", 9, 4, "trimming", 1_000, 800, 600, 0.012)
-    told = await reports(narrow, broken).context(narrow.conversation)
+    told = await reports(narrow, TurnBegan(4, "", ()), broken).context(narrow.conversation)
     assert told.startswith(f"Next request: {narrow.size(request):,} tokens, ")
     assert "of them cached (≈ $0.0000); " in told
     assert "sure of 35%" in told
-    assert "result of bash" in told
     assert "100% of it is useful" in told
     assert "Kept in memory: nothing." in told
-    assert "dialog  0        0          cached  $0.00000" in told
-    assert "dialog  3        0          new     $0.00000" in told
+    rows = [line.split() for line in told.splitlines()]
+    assert ["5", "0", "context", "4", "0", "cached", "pinned", "$0.00000", "environment"] in rows
+    assert ["7", "3", "output", "4", "0", "new", "smaller", "$0.00000", "bash", "run", "1"] in rows
+    assert ["5", "4", "dialog", "4", "0", "new", "$0.00000", "reply:", "done"] in rows
     assert "100 reported" in told
     assert "broken by trimming: 4 of 9 parts held, 600 tokens went uncached (≈ $0.0120)." in told
     assert "Session: 80.0% of 1,000 tokens in 1 requests was useful." in told
@@ -64,7 +68,7 @@ def test_costs_are_told_by_model_and_turn() -> None:
 
 
 def test_what_was_made_smaller_is_told_with_its_reason() -> None:
-    trims = (Trim(1, "output"), Trim(2, "output"), Trim(4, "cut"))
+    trims = (Trim(1, "output", won=2_500, what="bash make"), Trim(2, "output"), Trim(4, "cut"))
     told = reports(
         Narrow(0, done, short),
         TurnBegan(3, "", ()),
@@ -72,6 +76,7 @@ def test_what_was_made_smaller_is_told_with_its_reason() -> None:
         Compacted(7_000, 2_000, 12, (), 4, auto=True, said=3),
     ).truncations()
     assert "turn 3  9,000 → 5,000  2 × old result left out, 1 × result cut to the window" in told
+    assert "        2,500          bash make" in told
     assert "7,000 → 2,000  compaction, automatic: 12 folded, 4 kept, 0 dropped" in told
     assert "Nothing" in reports(Narrow(0, done, short)).truncations()
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from agent_tui.core.compaction import kept, page, whole_turns
 from agent_tui.core.conversation import Conversation, normalised
 from agent_tui.core.facts import Facts, gathered
-from agent_tui.core.messages import AssistantMessage, Call, Message, ToolMessage, UserMessage
+from agent_tui.core.messages import AssistantMessage, Call, Image, Message, ToolMessage, UserMessage
 from agent_tui.core.trimming import Trim
 from tests.core.test_fitting import weigh
 
@@ -123,3 +123,34 @@ def test_what_was_left_out_can_be_brought_back_across_a_compaction_and_its_undoi
     for at in (old, late, len(before) + 1):
         assert conversation.untrim(at)
     assert conversation.messages == (*before, UserMessage("later"), AssistantMessage("answer"))
+
+
+def test_whatever_is_pinned_stays_word_for_word_over_several_compactions() -> None:
+    picture = Image("image/png", "AAAA")
+    old: list[Message] = [
+        UserMessage("here", source="environment", pinned=True),
+        UserMessage("<file>\nlong\n</file>", source="mention", pinned=True),
+        UserMessage("w" * 4_000, (picture,), pinned=True),
+        UserMessage("newer"),
+        *step(1, "bash", '{"command":"make"}', "printed"),
+        AssistantMessage("answer", pinned=True),
+        UserMessage("seen", (picture,)),
+    ]
+    old[5] = ToolMessage("c1", "bash", "printed", images=(picture,), pinned=True)
+    for _ in range(3):
+        # There is room for no words but those that are pinned.
+        old = [*page(old, 0, "S", (), (), weigh, 8).messages]
+    told = [(message.source, message.text) for message in old if isinstance(message, UserMessage)]
+    assert told == [
+        ("environment", "here"),
+        ("said", f"<said>\n{'w' * 4_000}\n</said>"),
+        ("summary", "<summary>\nS\n</summary>"),
+        ("pinned", "<file>\nlong\n</file>"),
+        ("pinned", "<pinned>\nWhat bash returned:\nprinted\n</pinned>"),
+        ("pinned", "<pinned>\nanswer\n</pinned>"),
+    ]
+    assert [message.images for message in old if not isinstance(message, AssistantMessage)] == [
+        *[(), (picture,), (), ()],
+        (picture,),
+        (),
+    ]

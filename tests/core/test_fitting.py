@@ -203,3 +203,20 @@ def test_the_answer_has_its_room() -> None:
     assert room(200_000, 64_000) == 126_000
     assert room(8_000, 0) == 6_600
     assert room(100, 200) == 45
+
+
+def test_what_is_pinned_keeps_its_pictures_and_its_thinking() -> None:
+    thought = ({"type": "thinking", "thinking": "hm " * 4_000},)
+    picture = Image("image/png", "A" * 40_000)
+
+    def talk(*, pinned: bool) -> list[Message]:
+        return [
+            UserMessage("look", (picture,), pinned=pinned),
+            AssistantMessage("seen", thinking=thought, pinned=pinned),
+            UserMessage("more"),
+            AssistantMessage("done"),
+            UserMessage("and now"),
+        ]
+
+    assert {trim.cause for trim in plan(talk(pinned=False), 2_000).trims} >= {"reasoning"}
+    assert plan(talk(pinned=True), 2_000).trims == ()
