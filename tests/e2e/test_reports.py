@@ -13,4 +13,4 @@ def test_context_tells_the_window_and_what_is_kept(home: Home) -> None:
         terminal.send("/context\r")
         screen = terminal.wait_for("Kept in memory: ")
         assert "Next request: " in screen
-        assert "hits" in screen
+        assert "files 1 of 1 times" in screen
