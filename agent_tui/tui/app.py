@@ -13,7 +13,7 @@ from textual.binding import Binding
 from agent_tui.core.ops import Interrupt, SetMode
 from agent_tui.tui import keys
 from agent_tui.tui.choices import KEY, palette_rows
-from agent_tui.tui.drawn import PLACEHOLDERS, TWICE
+from agent_tui.tui.drawn import TWICE
 from agent_tui.tui.resuming import session_rows
 from agent_tui.tui.screens.picker import Picker, Row
 from agent_tui.tui.state import moved, note
@@ -40,7 +40,7 @@ class AgentApp(WritingApp):
             heed(partial(self._leave, keep=True))
 
     def on_mount(self) -> None:
-        self._composer.placeholder = PLACEHOLDERS["say"]
+        self._show_keys()
         self._composer.focus()
         self.set_keymap({key.name: key.keys for key in self._settings.keys if key.action and key not in keys.KEYS})
         self._ticker = self.set_interval(1.0, self._tick, pause=True)

@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal
 
 from textual import events
 from textual.app import ComposeResult
@@ -24,6 +23,7 @@ from agent_tui.tui.commands import OWN, own_command
 from agent_tui.tui.early.draft import Draft
 from agent_tui.tui.early.terminal import Early
 from agent_tui.tui.foresight import Foresight
+from agent_tui.tui.inviting import Purpose, invitation, keys
 from agent_tui.tui.measured import MeasuredApp
 from agent_tui.tui.mentions import Project
 from agent_tui.tui.past import Past
@@ -37,7 +37,7 @@ from agent_tui.tui.widgets.composer import Composer
 from agent_tui.tui.widgets.find import Find
 from agent_tui.tui.widgets.menu import Menu
 from agent_tui.tui.widgets.plan import Plan
-from agent_tui.tui.widgets.question import Panel, Written
+from agent_tui.tui.widgets.question import Panel
 from agent_tui.tui.widgets.side import Side
 from agent_tui.tui.widgets.status import Facts, Status
 from agent_tui.tui.widgets.transcript import Transcript
@@ -53,21 +53,12 @@ _SHORT = 12
 _LOW = 20
 """Rows under which the plan is not drawn."""
 
-Purpose = Written | Literal["say"]
-"""What the composer's text is for: the talk, or something a question asks for."""
-
 Watch = Callable[[asyncio.AbstractEventLoop], Callable[[], None]]
 """Begins to watch over a loop; what it returns ends that."""
 
 _SIGN = " › "
 _COMMANDS_SIGN = " N "
 """Where the keys of vi are commands."""
-PLACEHOLDERS: dict[Purpose, str] = {
-    "say": "Ask, or / for commands",
-    "why": "Why not? Enter sends it, Esc goes back",
-    "answer": "Your answer. Enter sends it, Esc goes back",
-    "command": "The command to run instead. Enter runs it, Esc goes back",
-}
 
 
 REST = 0.3
@@ -184,7 +175,7 @@ class DrawnApp(MeasuredApp):
         self._tell_speed(state.vitals)
         self._show_waiting()
         self._show_activity()
-        self._status.show(Facts(self._settings, state, self._hint))
+        self._show_keys()
 
     def _rest(self) -> None:
         """Do what can wait until nothing is done."""
@@ -193,9 +184,22 @@ class DrawnApp(MeasuredApp):
 
     def _show_waiting(self) -> None:
         queued = self.state.queued if self.state.working else ()
-        now = "ctrl+enter" if self._settings.tells_keys_apart else "/steer"
         self._composer.queued = bool(queued)
-        self._waiting.show(self.state.steered, queued, f"↑ edits · {now} sends now" if queued else "")
+        self._waiting.show(self.state.steered, queued, f"↑ edits · {self._now.lower()} sends now" if queued else "")
+
+    @property
+    def _now(self) -> str:
+        """What sends something to the agent at work."""
+        return "Ctrl+Enter" if self._settings.tells_keys_apart else "/steer"
+
+    def _show_keys(self) -> None:
+        """Say in the empty composer and at the edge what can be pressed now."""
+        composer, working = self._composer, self.state.working
+        composer.placeholder = invitation(
+            self._purpose, searching=composer.searching, stashed=composer.stashed, now=self._now if working else ""
+        )
+        special = keys(self._purpose, searching=composer.searching, browsing=self._transcript.browsing)
+        self._status.show(Facts(self._settings, self.state, self._hint or special))
 
     def _tick(self) -> None:
         self._transcript.tick()
@@ -233,7 +237,7 @@ class DrawnApp(MeasuredApp):
             self._composer.take_back()
         self._purpose = purpose
         self._composer.may_be_empty = purpose == "why"
-        self._composer.placeholder = PLACEHOLDERS[purpose]
+        self._show_keys()
 
     def _show_sign(self) -> None:
         """Say by the sign before the composer whether a command of the person is written, or keys are commands."""
@@ -243,6 +247,9 @@ class DrawnApp(MeasuredApp):
         if sign != self._sign.content:
             self._sign.set_class(own, "own")
             self._sign.update(sign)
+
+    def on_composer_searched(self) -> None:
+        self._show_keys()
 
     def on_composer_vim_moved(self) -> None:
         self._show_sign()
@@ -261,9 +268,9 @@ class DrawnApp(MeasuredApp):
     def _say_at_edge(self, hint: str) -> None:
         """Say something at the right of the status line for a moment."""
         self._hint = hint
-        self._status.show(Facts(self._settings, self.state, hint))
+        self._show_keys()
         self.set_timer(TWICE, self._unsay)
 
     def _unsay(self) -> None:
         self._hint = ""
-        self._status.show(Facts(self._settings, self.state))
+        self._show_keys()

@@ -22,7 +22,7 @@ class Pasted:
 
     def chip(self, text: str) -> str:
         """What stands for `text` in the composer: itself, where it is short."""
-        lines = text.count("\n") + 1
+        lines = text.removesuffix("\n").count("\n") + 1
         if lines <= _MOST_LINES and len(text) <= _MOST_CHARACTERS:
             return text
         size = f"{lines:,} lines" if lines > 1 else f"{len(text):,} characters"

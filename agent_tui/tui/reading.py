@@ -33,7 +33,9 @@ class ReadingApp(DrawnApp):
 
     def action_browse(self, by: int) -> None:
         self._transcript.browse(by)
-        self._say_at_edge("↑ ↓ · enter opens · c copies · esc back")
+
+    def on_transcript_browsed(self) -> None:
+        self._show_keys()
 
     def on_transcript_copied(self, message: Transcript.Copied) -> None:
         self._copy(message.text, telling=False)

@@ -39,6 +39,7 @@ class WritingApp(HoldingApp):
             self._doubt.resume()
             self._panel.resume()
         self._show_activity()
+        self._show_keys()
         modes = tuple(str(mode) for mode in self._settings.modes)
         offered = completions(text, self._settings.models, modes, self._themes, self._customs)
         if self._composer.searching:
@@ -123,6 +124,9 @@ class WritingApp(HoldingApp):
             self._composer.add_picture(picture)
         else:
             self._composer.action_paste()
+
+    def on_composer_aside(self, message: Composer.Aside) -> None:
+        self._say_at_edge(message.words)
 
     def on_composer_keys_wanted(self) -> None:
         self._command("/keys")

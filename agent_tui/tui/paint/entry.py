@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import Literal, assert_never
 
 from msgspec import Struct
@@ -12,7 +12,7 @@ from textual.strip import Strip
 from agent_tui.core.views import Diff, Screen
 from agent_tui.tui.entries import Batch, Entry, Note, Reply, Said, Table, Thought, ToolCall
 from agent_tui.tui.paint.figures import seconds
-from agent_tui.tui.paint.line import BLANK, Piece, both, indented, strip, wrapped
+from agent_tui.tui.paint.line import BLANK, Piece, both, folded, indented, strip, wrapped
 from agent_tui.tui.paint.palette import Palette
 from agent_tui.tui.paint.view import plain, view_lines
 
@@ -142,10 +142,11 @@ def _beside(mark: str, lines: list[Strip], look: Look) -> Iterator[Strip]:
 
 def _table(table: Table, look: Look) -> list[Strip]:
     palette = look.palette
-    names = min(max((len(name) for name, _ in table.rows), default=0), look.room // 2)
+    names = min(max((len(name) for name, _ in table.rows), default=0), look.room * 2 // 5)
     lines = [strip([(table.title, palette.strong)], look.room), BLANK] if table.title else []
     for name, meaning in table.rows:
-        lines.append(strip([(f"{name:<{names}}  ", palette.text), (meaning, palette.dim)], look.room))
+        said = zip_longest(folded(name, names), folded(meaning, max(4, look.room - names - 2)), fillvalue="")
+        lines += (strip([(f"{word:<{names}}  ", palette.text), (line, palette.dim)], look.room) for word, line in said)
     return list(indented(lines, GUTTER))
 
 

@@ -51,6 +51,16 @@ class Composer(TextArea):
     class VimMoved(Message):
         """The keys mean commands now, or letters again."""
 
+    class Aside(Message):
+        """There is something to say for a moment."""
+
+        def __init__(self, words: str) -> None:
+            super().__init__()
+            self.words = words
+
+    class Searched(Message):
+        """What is written looks for something that was sent before, or no longer does."""
+
     class KeysWanted(Message):
         """The person asked what the keys do."""
 
@@ -78,6 +88,8 @@ class Composer(TextArea):
         self._saving = False
         self._pasted = Pasted()
         self._stash = ""
+        self._named: tuple[int, int] | None = None
+        """Where the caret stands right after a name and its space were written for the person."""
         self.vim: Vim | None = None
         """The keys of vi, where the person wants them."""
 
@@ -107,6 +119,11 @@ class Composer(TextArea):
         """Add `text` to what Up brings back."""
         self._past.add(text)
         self._back = 0
+
+    @property
+    def stashed(self) -> str:
+        """What was put aside."""
+        return self._stash
 
     @property
     def whole(self) -> str:
@@ -152,6 +169,8 @@ class Composer(TextArea):
             self.add_picture(picture)
             return
         self.insert(self._pasted.chip(text.replace("\r\n", "\n").replace("\r", "\n")))
+        if self._chip_length():
+            self.post_message(self.Aside("tab opens what was pasted"))
 
     def add_picture(self, path: Path) -> None:
         """Write a chip for the picture at `path`."""
@@ -211,6 +230,11 @@ class Composer(TextArea):
             case "backspace" if self._chip_length():
                 row, column = self.cursor_location
                 self.delete((row, column - self._chip_length()), (row, column))
+            case "tab" if self._chip_length():
+                self._open_chip()
+            case "colon" if self._named == self.cursor_location:
+                self.action_delete_left()
+                self.insert(":")
             case "tab" if self._path_word:
                 self._complete_path(self._path_word)
             case "enter":
@@ -255,6 +279,8 @@ class Composer(TextArea):
                 self._menu.move(1)
             case "escape":
                 self._close_menu()
+                if choice.kind == "command" and self.text.endswith(" "):
+                    self.text = ""
             case "tab" | "enter":
                 self._choose(choice, key)
             case _:
@@ -262,7 +288,9 @@ class Composer(TextArea):
         return True
 
     def _close_menu(self) -> None:
-        self.searching = False
+        if self.searching:
+            self.searching = False
+            self.post_message(self.Searched())
         self._menu.offer([])
 
     def _choose(self, choice: Choice, key: str) -> None:
@@ -284,7 +312,9 @@ class Composer(TextArea):
         """Write the name in place of what is written of it; a directory is gone into."""
         row, column = self.cursor_location
         start = (row, column - len(self.mention or ""))
-        self.replace(name if name.endswith("/") else f"{name} ", start, (row, column))
+        whole = not name.endswith("/")
+        self.replace(f"{name} " if whole else name, start, (row, column))
+        self._named = self.cursor_location if whole else None
 
     @property
     def _path_word(self) -> str:
@@ -317,6 +347,7 @@ class Composer(TextArea):
     def _search(self) -> None:
         if not self.lent:
             self.searching = True
+            self.post_message(self.Searched())
             self._menu.offer(self.found())
 
     def _swap_stash(self) -> None:
@@ -326,6 +357,7 @@ class Composer(TextArea):
         if self.text:
             self._stash = self.text
             self.text = ""
+            self.post_message(self.Aside("put aside · ctrl+s brings it back"))
         else:
             self.replace_text(self._stash)
             self._stash = ""
@@ -336,6 +368,13 @@ class Composer(TextArea):
             return 0
         row, column = self.cursor_location
         return self._pasted.ends(self.document.get_line(row)[:column])
+
+    def _open_chip(self) -> None:
+        """Write what the chip before the caret stands for in its place."""
+        row, column = self.cursor_location
+        start = column - self._chip_length()
+        chip = self.document.get_line(row)[start:column]
+        self.replace(self._pasted.expanded(chip), (row, start), (row, column))
 
     def _enter(self) -> None:
         row, column = self.cursor_location

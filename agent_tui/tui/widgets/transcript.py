@@ -55,6 +55,9 @@ class Transcript(ScrollView, can_focus=False):
     class Left(Message):
         """The keyboard goes back to where it was."""
 
+    class Browsed(Message):
+        """The keyboard came to the entries, or left them."""
+
     def __init__(self, settings: Settings, palette: Palette, clock: Callable[[], float]) -> None:
         super().__init__()
         self.column = Column(palette, 80, clock, settings.thoughts)
@@ -158,6 +161,11 @@ class Transcript(ScrollView, can_focus=False):
         elif turns and at <= turns[0]:
             self._go(0)
 
+    @property
+    def browsing(self) -> bool:
+        """Whether the keyboard is on an entry."""
+        return self._on is not None
+
     def browse(self, by: int) -> None:
         """Have the keyboard on the entry above or below."""
         entries = self._state.entries
@@ -166,6 +174,7 @@ class Transcript(ScrollView, can_focus=False):
         if on >= len(entries):
             return
         self._on = on
+        self.post_message(self.Browsed())
         self.can_focus = True
         self.focus(scroll_visible=False)
         top = self.column.top(on)
@@ -175,6 +184,7 @@ class Transcript(ScrollView, can_focus=False):
 
     def on_blur(self) -> None:
         self._on = None
+        self.post_message(self.Browsed())
         self.can_focus = False
         self.refresh()
 

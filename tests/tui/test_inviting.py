@@ -1,0 +1,115 @@
+"""What the screen says of the keys that count now, and what they do then."""
+
+from __future__ import annotations
+
+from textual.events import Paste
+
+from agent_tui.core import events as e
+from agent_tui.core.ops import Say
+from agent_tui.core.views import Screen
+from agent_tui.tui.widgets.status import Status
+from tests.tui.stage import Stage, stage
+from tests.tui.support import began, call_began
+
+
+def edge(on: Stage) -> str:
+    """The last line of the screen."""
+    return on.app.query_one(Status).render_line(0).text.rstrip()
+
+
+async def test_the_empty_composer_says_what_enter_does_while_the_agent_works() -> None:
+    async with stage() as on:
+        assert on.composer.placeholder == "Ask, or / for commands"
+        await on.play(began("one"), e.StepBegan(1, "m"))
+        assert on.composer.placeholder == "Enter queues, /steer sends now"
+        await on.play(e.Stopped("done"))
+        assert on.composer.placeholder == "Ask, or / for commands"
+
+
+async def test_looking_for_what_was_sent_is_said() -> None:
+    async with stage() as on:
+        await on.press(*"hello", "enter")
+        await on.press("ctrl+r")
+        await on.pilot.pause()
+        assert on.composer.placeholder == "What did it say? Enter takes it, Esc goes back"
+        await on.press(*"hel")
+        assert edge(on).endswith("enter takes it · esc back")
+        await on.press("escape")
+        assert not edge(on).endswith("esc back")
+
+
+async def test_what_is_put_aside_stays_in_sight() -> None:
+    async with stage() as on:
+        await on.press(*"half a thought", "ctrl+s")
+        await on.pilot.pause()
+        assert edge(on).endswith("put aside · ctrl+s brings it back")
+        assert on.composer.placeholder == "Ctrl+S brings back: half a thought"
+        await on.press("ctrl+s")
+        assert on.composer.text == "half a thought"
+
+
+async def test_the_edge_says_what_the_composer_is_lent_for() -> None:
+    async with stage() as on:
+        await on.play(began("one"), call_began("c", "bash", "pytest"), e.Asked("c", "Runs.", Screen("pytest", "")))
+        await on.answerable()
+        assert edge(on).endswith("y yes  n no")
+        await on.press("e")
+        await on.pilot.pause()
+        assert edge(on).endswith("enter runs it · esc back")
+        await on.press("escape")
+        await on.answerable()
+        await on.press("n")
+        await on.pilot.pause()
+        assert edge(on).endswith("enter refuses · esc back")
+
+
+async def test_a_range_goes_behind_a_name_that_was_completed() -> None:
+    async with stage(files=lambda: ("shop/cart.py",)) as on:
+        await on.press(*"see @ca")
+        await on.pilot.pause(0.3)
+        await on.press("tab", *":1-2")
+        assert on.composer.text == "see @shop/cart.py:1-2"
+        await on.press(*" :")
+        assert on.composer.text == "see @shop/cart.py:1-2 :"
+
+
+async def test_tab_opens_what_was_pasted() -> None:
+    lines = "\n".join(f"line {number}" for number in range(20)) + "\n"
+    async with stage() as on:
+        on.composer.post_message(Paste(lines))
+        await on.pilot.pause()
+        assert on.composer.text == "[pasted 20 lines]"
+        assert edge(on).endswith("tab opens what was pasted")
+        await on.press("tab")
+        assert on.composer.text == lines
+        await on.press("enter")
+        assert on.session.heard == [Say(lines.strip())]
+
+
+async def test_escape_takes_a_command_without_its_argument_away() -> None:
+    async with stage() as on:
+        await on.press(*"/theme", "enter")
+        await on.pilot.pause()
+        assert on.marked()
+        await on.press("escape")
+        assert on.composer.text == ""
+        await on.press(*"/model op", "escape")
+        assert on.composer.text == "/model op"
+
+
+async def test_the_menu_moves_nothing_sideways() -> None:
+    async with stage() as on:
+        wide = on.transcript.size.width
+        await on.press("/")
+        await on.pilot.pause()
+        assert on.marked() is not None
+        assert on.transcript.size.width == wide
+
+
+async def test_the_keys_are_told_whole_where_the_screen_is_narrow() -> None:
+    async with stage(size=(60, 24)) as on:
+        await on.press("question_mark")
+        await on.pilot.pause()
+        told = " ".join(on.shown().split())
+        assert "…" not in told
+        assert "go over calls and messages:" in told
