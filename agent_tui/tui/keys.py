@@ -35,7 +35,7 @@ KEYS = (
     Key("up", "", "Up, Down", "what was queued, else what was sent before"),
     Key("question_mark", "", "?", "where nothing is written: these keys"),
     Key("@", "", "@", "name a file or directory"),
-    Key("tab", "", "Tab", "complete a command, or a path"),
+    Key("tab", "", "Tab", "complete a command or a path, open a paste"),
     Key("ctrl+v", "", "Ctrl+V", "paste a picture from the clipboard", name="paste_picture"),
     Key("ctrl+r", "", "Ctrl+R", "look for something that was sent before", name="search_past"),
     Key("ctrl+s", "", "Ctrl+S", "put the text aside, or bring it back", name="stash"),
