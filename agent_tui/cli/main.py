@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Sequence
 
 from agent_tui.cli.fault import tell_in_one_sentence
@@ -40,17 +41,26 @@ def _run(arguments: list[str]) -> int:
 
         sys.stdout.write(f"agent {__version__}\n")
         return 0
+    if os.environ.pop("AGENT_PROFILE", ""):
+        return _profiled(arguments)
     if is_for_the_app(arguments):
         return _app(arguments)
-    if os.environ.pop("AGENT_PROFILE", ""):
-        from agent_tui.cli.commands import command
-
-        return command(["profile", "--", *arguments])
     from agent_tui.cli import start
     from agent_tui.cli.flags import read
 
     given = read(arguments)
     return start.headless(given) if given.headless else _app(arguments)
+
+
+def _profiled(arguments: list[str]) -> int:
+    """Do what `arguments` ask for, and show where its time went."""
+    if is_for_the_app(arguments):
+        from agent_tui.cli.perf import watched
+
+        return watched(arguments)
+    from agent_tui.cli.commands import command
+
+    return command(["profile", "--", *arguments])
 
 
 def _app(arguments: list[str]) -> int:
@@ -65,8 +75,12 @@ def _app(arguments: list[str]) -> int:
         read(arguments)
         raise UsageError(why)
     with opened() as early:
+        drawn = time.monotonic()
         from agent_tui.cli import start
         from agent_tui.cli.flags import read
+        from agent_tui.core.marks import mark
+
+        mark("frame drawn", drawn)
 
         code = start.app(read(arguments), early)
     return _lines(arguments) if code is None else code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,8 @@ from rich.console import Console
 from agent_tui.core.errors import UsageError
 from agent_tui.perf.figures import Measured, verdict
 from agent_tui.perf.profile import profiled, start
+from agent_tui.perf.profile import watched as in_terminal
+from agent_tui.perf.sampled import sampled
 from agent_tui.perf.sections import SECTIONS, measure
 from agent_tui.perf.table import show, show_profile
 
@@ -49,12 +52,23 @@ def profile(
     words: Annotated[
         list[str] | None, typer.Argument(metavar="-- COMMAND", help="As after agent; none: the app.")
     ] = None,
+    by_calls: Annotated[bool, typer.Option("--sampled", help="Sample calls instead, with pyinstrument.")] = False,
 ) -> None:
-    """Show where the time of a command goes: its imports, and what its requests and tools took."""
+    """Show where the time of a command goes: moments, imports, and what its requests and tools took."""
     env = dict(os.environ)
+    if by_calls:
+        sys.stdout.write(sampled(words or (), env))
+        return
     found = profiled(words, env) if words else start(env)
     sys.stdout.write(found.said)
     show_profile(found, Console() if sys.stdout.isatty() else Console(width=_WIDTH))
+
+
+def watched(words: Sequence[str]) -> int:
+    """Run the app until the person leaves it, then show where its time went; its exit code."""
+    code, found = in_terminal(words, os.environ)
+    show_profile(found, Console())
+    return code
 
 
 def read(file: Path) -> Measured:

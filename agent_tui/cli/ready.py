@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import os
+import time
 
 from agent_tui.config.places import places
 from agent_tui.config.providers import DEMO, chosen_model
 from agent_tui.config.schema import Model
+from agent_tui.core.marks import mark
 from agent_tui.model.keys import suffices
 from agent_tui.model.spawn import Spawned, spawn
 
 
 def worker(model: Model) -> Spawned | None:
     """A worker that has loaded what `model` needs, or does so; None where there is none, as the first request tells."""
+    found = _worker(model)
+    mark("model process there", time.monotonic())
+    return found
+
+
+def _worker(model: Model) -> Spawned | None:
     here, name = places(), chosen_model(model, os.environ)
     log = str(here.state / "worker.log")
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from agent_tui.config.places import places
 from agent_tui.config.providers import DEMO, chosen_model, reachable
 from agent_tui.config.schema import Config
 from agent_tui.config.trust import trust, untrusted
+from agent_tui.core.marks import mark
 from agent_tui.core.ops import Say
 from agent_tui.core.ports import Session
 from agent_tui.core.verdicts import Mode
@@ -65,6 +67,7 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
         if not config.performance.fast_startup:
             load_all("agent_tui.tui.paint.flow")
 
+    mark("imports done", time.monotonic())
     start = _Start(assemble, options, loaded, given, ready)
     settings = _settings(loaded.config, given, options.cwd, bool(sandbox.result()))
     files_there, sessions = partial(_newest_files, options.cwd), DirectorySessions(options, start.loaded)
@@ -106,6 +109,7 @@ class _Start:
 
     def session(self) -> Session:
         session = self._assemble(self._options, self._loaded, self._ready)
+        mark("session open", time.monotonic())
         if self._given.prompt:
             session.send(Say(self._given.prompt))
         return session

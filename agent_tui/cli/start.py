@@ -7,6 +7,7 @@ import io
 import os
 import select
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from agent_tui.config.load import Loaded, load
 from agent_tui.config.options import Options
 from agent_tui.config.places import places
 from agent_tui.core.errors import UsageError
+from agent_tui.core.marks import mark
 
 if TYPE_CHECKING:
     from agent_tui.tui.early.terminal import Early
@@ -38,6 +40,7 @@ def headless(given: Given) -> int:
 
     if not loaded.config.performance.fast_startup:
         load_all()
+    from agent_tui.cli.watching import follow_marks
     from agent_tui.compose import assemble
     from agent_tui.headless.run import Format, run
 
@@ -50,9 +53,13 @@ def headless(given: Given) -> int:
 
     gc.freeze()
     gc.enable()
+    mark("imports done", time.monotonic())
+    follow_marks()
 
     async def work() -> int:
-        return await run(assemble(options, loaded, ready), prompt, output, sys.stdout, sys.stderr)
+        session = assemble(options, loaded, ready)
+        mark("session open", time.monotonic())
+        return await run(session, prompt, output, sys.stdout, sys.stderr)
 
     return asyncio.run(work())
 
@@ -83,6 +90,7 @@ def lines(given: Given) -> int:
 def _prepared(given: Given, *, interactive: bool) -> tuple[Options, Loaded]:
     cwd = directory(given.cwd)
     loaded = load(given.settings, os.environ, cwd, places())
+    mark("settings read", time.monotonic())
     return Options(str(cwd), given.continue_latest, given.resume, interactive), loaded
 
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from agent_tui.perf.figures import TARGETS, Cost, Figure, Measured, Verdict, verdict
-from agent_tui.perf.profile import Profile
+from agent_tui.perf.profile import Import, Moment, Profile
 
 _BAR = 12
 _STYLES: Mapping[Verdict, str] = {"met": "green", "near": "yellow", "missed": "bold red", "": ""}
@@ -62,18 +62,11 @@ def _imports(costs: Sequence[Cost]) -> Table:
 
 
 def show_profile(profile: Profile, console: Console) -> None:
-    """Print a start's waterfall, and where a turn's time went."""
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("import", no_wrap=True)
-    table.add_column("from", justify="right", no_wrap=True)
-    table.add_column("takes", justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
-    end = max((each.begin + each.whole for each in profile.imports), default=1.0)
-    for each in profile.imports:
-        before = " " * int(each.begin / end * _BAR * 2)
-        row = before + (bar(each.whole / end * 2) or _EIGHTHS[1])
-        table.add_row("  " * each.depth + each.module, f"{each.begin:.0f}", f"{each.whole:.1f} ms", row)
-    console.print(table)
+    """Print what a start came to when, its waterfall of imports, and where a turn's time went."""
+    if profile.moments:
+        console.print(_moments(profile.moments))
+    if profile.imports:
+        console.print(_waterfall(profile.imports))
     work = Table(box=None, header_style="bold", pad_edge=False)
     for name in ("work", "times", "seconds"):
         work.add_column(name, justify="left" if name == "work" else "right")
@@ -82,6 +75,30 @@ def show_profile(profile: Profile, console: Console) -> None:
         work.add_row(part.name, str(part.times), _number(part.seconds), bar(part.seconds / profile.seconds))
     work.add_row("in all", "", _number(profile.seconds), "")
     console.print(work)
+
+
+def _waterfall(imports: Sequence[Import]) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("import", no_wrap=True)
+    table.add_column("from", justify="right", no_wrap=True)
+    table.add_column("takes", justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    end = max(each.begin + each.whole for each in imports)
+    for each in imports:
+        before = " " * int(each.begin / end * _BAR * 2)
+        row = before + (bar(each.whole / end * 2) or _EIGHTHS[1])
+        table.add_row("  " * each.depth + each.module, f"{each.begin:.0f}", f"{each.whole:.1f} ms", row)
+    return table
+
+
+def _moments(moments: Sequence[Moment]) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("moment")
+    table.add_column("after", justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    for each in moments:
+        table.add_row(each.name, f"{each.after * 1000:.0f} ms", bar(each.after / moments[-1].after))
+    return table
 
 
 def bar(part: float) -> str:

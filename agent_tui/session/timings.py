@@ -15,13 +15,15 @@ from agent_tui.core.ports import Journal
 from agent_tui.core.stalls import Stall
 
 NAME = "timings.jsonl"
+MARK = "mark"
+"""What a line is called that tells of a moment."""
 ELSEWHERE = "AGENT_TIMINGS"
 """The variable that names another file."""
 
 
 def wanted(env: Mapping[str, str]) -> bool:
     """Whether timings are to be written down."""
-    return bool(env.get("AGENT_PROFILE")) or (env.get("AGENT_LOG_LEVEL") or env.get("LOG_LEVEL", "")).upper() == "DEBUG"
+    return (env.get("AGENT_LOG_LEVEL") or env.get("LOG_LEVEL", "")).upper() == "DEBUG"
 
 
 def place(env: Mapping[str, str], state: Path) -> Path:
@@ -50,6 +52,10 @@ class Timings:
                 os.write(self._file, msgspec.json.encode(line) + b"\n")
             except OSError:
                 self.close()
+
+    def marked(self, name: str, at: float) -> None:
+        """Write down that a start came to `name` at the moment `at` of the machine's clock."""
+        self.note(MARK, 0.0, name=name, clock=round(at, 6))
 
     def stalled(self, stall: Stall) -> None:
         """Write down that the event loop stood."""

@@ -10,6 +10,7 @@ from functools import partial
 from textual import events, work
 
 from agent_tui.core.errors import UserError
+from agent_tui.core.marks import mark
 from agent_tui.core.ports import Session, Sessions
 from agent_tui.core.sanitise import sanitise
 from agent_tui.tui.bridge import carry
@@ -42,6 +43,7 @@ class HoldingApp(ReadingApp):
 
     async def _begin(self) -> None:
         """Ask for trust where the directory needs it, else open the session: the person sees something now."""
+        mark("app live", time.monotonic())
         held, self._held = self._held or [], None
         for event in [*keys_of(self._typed.rest), *held]:
             await super().on_event(event)
