@@ -45,9 +45,11 @@ from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import Questions, Result
 from agent_tui.extensions.custom import custom_commands
 from agent_tui.extensions.instructions import CUT, LIMIT, instructions, nearby
-from agent_tui.model.catalog import Catalog, Entry, bundled
+from agent_tui.model.catalog import Catalog
 from agent_tui.model.client import Access, WorkerProvider
+from agent_tui.model.entries import Entry
 from agent_tui.model.joining import found_or_started
+from agent_tui.model.pricelist import bundled
 from agent_tui.model.ratios import Ratios
 from agent_tui.model.retry import Retried
 from agent_tui.model.spawn import Spawned, spawn
@@ -104,7 +106,7 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
     state = _state(options, loaded, session_id, before)
     store = here.data / "outputs" / session_id
 
-    catalog = Catalog(bundled, _known(config, state.model))
+    catalog = Catalog(partial(bundled, here.state / "models.msgpack"), _known(config, state.model))
     worker_provider = workers(config, here, catalog, ready)
     loop = asyncio.get_running_loop()
 

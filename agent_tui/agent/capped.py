@@ -89,7 +89,7 @@ class Capped:
         """Tokens of an answer that all caps have room for."""
         left = self._purse.left()
         dollars = left.dollars - self._cost(model, tokens, 0)
-        one = self._cost(model, 0, 1)
+        one = self._cost(model, tokens, 1) - self._cost(model, tokens, 0)
         return min(left.tokens - tokens, int(dollars / one) if one else left.tokens)
 
     def _cost(self, model: str, tokens: int, answer: int) -> float:

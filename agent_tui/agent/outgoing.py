@@ -54,7 +54,9 @@ class Outgoing:
     def _told(self, request: Request, link: Link) -> Sent:
         useful = link.tokens - useless(request.messages, self._counted.weigher(request.model))
         lost = link.lost if self._caches(request.model) else 0
-        lost_cost = self._cost(request.model, lost, 0) - self._cost(request.model, lost, lost)
+        # A part costs what its request has it cost: long ones may have other prices.
+        dearer = self._cost(request.model, link.tokens, 0) - self._cost(request.model, link.tokens, link.tokens)
+        lost_cost = dearer * lost / max(1, link.tokens)
         return Sent(
             request.model,
             link.digest,
@@ -77,9 +79,8 @@ class Outgoing:
         characters = max(1.0, len(request.system) / max(1, weigh(request.system)))
         if self._prices.cost(model, 0, 0, 0, 0) is None:
             return Foreseen(link.tokens, cached, None, None, characters)
-        return Foreseen(
-            link.tokens, cached, self._cost(model, link.tokens, cached), self._cost(model, 1, 0), characters
-        )
+        one = self._cost(model, link.tokens, 0) / max(1, link.tokens)
+        return Foreseen(link.tokens, cached, self._cost(model, link.tokens, cached), one, characters)
 
     def begin_anew(self) -> None:
         """The conversation begins anew."""

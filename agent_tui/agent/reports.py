@@ -129,14 +129,15 @@ class Reports:
     def _parts(self, items: Sequence[Item], *, everything: bool) -> list[str]:
         largest = sorted(items, key=lambda item: -item.tokens)[:_ROWS]
         listed = items if everything else largest
-        lines = _table([_HEAD, *(self._row(item) for item in listed)])
+        total = sum(item.tokens for item in items)
+        lines = _table([_HEAD, *(self._row(item, total) for item in listed)])
         if len(listed) == len(items):
             return lines
-        rest = sum(item.tokens for item in items) - sum(item.tokens for item in listed)
+        rest = total - sum(item.tokens for item in listed)
         return [*lines, f"and {len(items) - len(listed):,} smaller parts, {rest:,} tokens; /context all lists them too"]
 
-    def _row(self, item: Item) -> list[str]:
-        cost = self._cost(item)
+    def _row(self, item: Item, total: int) -> list[str]:
+        cost = self._cost(item, total)
         number = str(item.at) if item.at >= 0 else ""
         dated = number and item.turns_back >= 0
         when = [str(self._ledger.turn - item.turns_back), str(item.turns_back)] if dated else ["", ""]
@@ -144,12 +145,15 @@ class Reports:
         price = "" if cost is None else f"${cost:.5f}"
         return [f"{item.tokens:,}", number, item.category, *when, " ".join(marks), price, item.label]
 
-    def _cost(self, item: Item) -> float | None:
-        cached, written = (item.tokens, 0) if item.cached else (0, item.tokens)
-        return self._prices.cost(self._windowed.name, item.tokens, 0, cached, written)
+    def _cost(self, item: Item, total: int) -> float | None:
+        """What `item` costs in a request of `total` tokens: long ones may have other prices."""
+        cached, written = (total, 0) if item.cached else (0, total)
+        cost = self._prices.cost(self._windowed.name, total, 0, cached, written)
+        return None if cost is None else cost * item.tokens / max(1, total)
 
     def _price(self, items: Sequence[Item]) -> str:
-        costs = [self._cost(item) for item in items]
+        total = sum(item.tokens for item in items)
+        costs = [self._cost(item, total) for item in items]
         return "" if None in costs else f" (≈ ${sum(cost or 0.0 for cost in costs):.4f})"
 
 

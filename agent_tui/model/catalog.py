@@ -1,35 +1,17 @@
-"""Windows and prices of models, from the table that LiteLLM brings, read without importing it."""
+"""Windows, prices and abilities of models."""
 
 from __future__ import annotations
 
-import importlib.util
 import threading
+import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
-import msgspec
-from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-_TABLE = "model_prices_and_context_window_backup.json"
+from agent_tui.model.entries import Entry
+from agent_tui.model.pricelist import LIFE
+
 DEMO = "demo"
-
-
-class Entry(Struct, frozen=True):
-    """What the table says of one model; prices in US dollars a token."""
-
-    max_input_tokens: int | float | str | None = None
-    max_output_tokens: int | float | str | None = None
-    input_cost_per_token: float | None = None
-    output_cost_per_token: float | None = None
-    cache_read_input_token_cost: float | None = None
-    cache_creation_input_token_cost: float | None = None
-    supports_vision: bool | None = None
-    supports_reasoning: bool | None = None
-    supports_function_calling: bool | None = None
-    litellm_provider: str | None = None
-
-
 _FALLBACK = {
     "anthropic/claude-sonnet-4-5": Entry(200_000, 64_000, 3e-6, 15e-6, 3e-7, 3.75e-6, True, True, True),
     "openai/gpt-5": Entry(272_000, 128_000, 1.25e-6, 1e-5, 1.25e-7, None, True, True, True),
@@ -41,14 +23,20 @@ _FALLBACK = {
 class Catalog:
     """A `core.ports.Prices`. Until the table is loaded, in the background, only what is known without it is told."""
 
-    def __init__(self, source: Callable[[], bytes | None], known: Mapping[str, Entry] | None = None) -> None:
-        """`source` gives the table as JSON, which is read once; of models in `known` the person knows better."""
+    def __init__(
+        self,
+        source: Callable[[], Mapping[str, Entry] | None],
+        known: Mapping[str, Entry] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`source` reads the table, again once an hour is over; of models in `known` the person knows better."""
         self._source = source
         self._known = known or {}
-        self._table: dict[str, Entry] | None = None
+        self._clock = clock
+        self._table: Mapping[str, Entry] = _FALLBACK
         self._loaded = threading.Event()
-        self._thread = threading.Thread(target=self._load, daemon=True)
-        self._thread.start()
+        self._read_at = clock()
+        self._begin()
 
     def window(self, model: str) -> int:
         """As `core.ports.Prices`."""
@@ -62,7 +50,10 @@ class Catalog:
         if model == DEMO or (model.startswith(("ollama/", "ollama_chat/")) and model not in self._known):
             return 0.0
         entry = self.entry(model)
-        if entry is None or entry.input_cost_per_token is None or entry.output_cost_per_token is None:
+        if entry is None:
+            return None
+        entry = entry.priced_for(input_tokens)
+        if entry.input_cost_per_token is None or entry.output_cost_per_token is None:
             return None
         plain = entry.input_cost_per_token
         read = plain if entry.cache_read_input_token_cost is None else entry.cache_read_input_token_cost
@@ -72,8 +63,7 @@ class Catalog:
 
     def entry(self, model: str) -> Entry | None:
         """What is known of a model, by its whole name or, as the table has it, without the provider."""
-        self._loaded.wait(2)
-        table = self._table if self._table is not None else _FALLBACK
+        table = self._current()
         entry = table.get(model) or table.get(model.partition("/")[2])
         return _over(self._known[model], entry) if model in self._known else entry
 
@@ -84,36 +74,33 @@ class Catalog:
 
     def names(self) -> tuple[str, ...]:
         """All models of the table that talk and call tools, as `provider/name`."""
-        self._loaded.wait(2)
         named = (
             name if "/" in name else f"{entry.litellm_provider}/{name}"
-            for name, entry in (self._table or _FALLBACK).items()
+            for name, entry in self._current().items()
             if entry.supports_function_calling
         )
         return tuple(sorted(set(named)))
 
+    def _current(self) -> Mapping[str, Entry]:
+        """The table; one that is an hour old is good until it has been read anew."""
+        self._loaded.wait(2)
+        if self._clock() - self._read_at > LIFE:
+            self._read_at = self._clock()
+            self._begin()
+        return self._table
+
+    def _begin(self) -> None:
+        threading.Thread(target=self._load, daemon=True).start()
+
     def _load(self) -> None:
         try:
-            raw = self._source()
-            self._table = msgspec.json.decode(raw, type=dict[str, Entry]) if raw else None
-        except msgspec.DecodeError:
-            self._table = None
+            self._table = self._source() or self._table
         finally:
             self._loaded.set()
 
 
 def _over(known: Entry, entry: Entry | None) -> Entry:
-    """`entry` with what is known better."""
-    said = {name: value for name, value in asdict(known).items() if value is not None}
-    return replace(entry or Entry(), **said)
-
-
-def bundled() -> bytes | None:
-    """The table of the installed LiteLLM; None where there is none."""
-    spec = importlib.util.find_spec("litellm")
-    if spec is None or not spec.submodule_search_locations:
-        return None
-    try:
-        return (Path(spec.submodule_search_locations[0]) / _TABLE).read_bytes()
-    except OSError:
-        return None
+    """`entry` with what is known better; who names a price means it for requests of any length."""
+    said = {name: value for name, value in asdict(known).items() if value is not None and name != "tiers"}
+    entry = replace(entry or Entry(), **said)
+    return replace(entry, tiers=()) if known.input_cost_per_token is not None else entry

@@ -115,3 +115,25 @@ def test_what_is_not_known_is_not_foreseen() -> None:
     assert isinstance(unknown, Foreseen)
     assert out.foreseen(request(*TALK, system="")).token_characters >= 1
     assert (unknown.cost, unknown.token_cost) == (None, None)
+
+
+class LongDearer(CachePrices):
+    """All of a request is twice as dear from so many tokens on."""
+
+    LONG = 60
+
+    def cost(self, model: str, input_tokens: int, output_tokens: int, cached: int, cache_write: int) -> float | None:
+        plain = super().cost(model, input_tokens, output_tokens, cached, cache_write)
+        return plain if plain is None or input_tokens <= self.LONG else 2 * plain
+
+
+def test_a_part_of_a_long_request_has_the_prices_of_the_whole() -> None:
+    counted = Counted(WordTokens())
+    out = Outgoing(counted, LongDearer())
+    out.sent(request(*TALK), "")
+    told = out.sent(request(*TALK[:1], AssistantMessage("other " * 40), TALK[2]), "a message left out")
+    assert told.tokens > LongDearer.LONG
+    assert told.lost_cost == pytest.approx(told.lost * 2 * (WRITE - READ))
+    ahead = out.foreseen(request(*TALK[:1]))
+    assert ahead.tokens <= LongDearer.LONG
+    assert ahead.token_cost == pytest.approx(WRITE)

@@ -22,7 +22,7 @@ def modules_after(statement: str) -> set[str]:
         ("import agent_tui.model.catalog, agent_tui.model.tokens", {"litellm", "tiktoken", "httpx", "diskcache"}),
         ("import agent_tui.model.worker", {"litellm", "tiktoken", "httpx", "pydantic"}),
         (
-            "from agent_tui.model.catalog import *; Catalog(bundled).window('openai/gpt-5')",
+            "from agent_tui.model import catalog, pricelist; catalog.Catalog(pricelist.bundled).window('openai/gpt-5')",
             {"litellm", "httpx", "pydantic"},
         ),
         ("from agent_tui.model.tokens import *; assert TokenCounter().load()", {"litellm", "httpx"}),
