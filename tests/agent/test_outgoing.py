@@ -120,7 +120,7 @@ def test_what_is_not_known_is_not_foreseen() -> None:
 class LongDearer(CachePrices):
     """All of a request is twice as dear from so many tokens on."""
 
-    LONG = 60
+    LONG = 100
 
     def cost(self, model: str, input_tokens: int, output_tokens: int, cached: int, cache_write: int) -> float | None:
         plain = super().cost(model, input_tokens, output_tokens, cached, cache_write)
