@@ -35,4 +35,4 @@ async def ask_user(ask: Ask, questions: Annotated[list[Asked], Meta(min_length=1
     items = tuple(Question(asked.text, tuple(asked.options), asked.several) for asked in questions)
     answers = await ask(Questions(items))
     text = "\n".join(f"{item.text}\n> {answer}" for item, answer in zip(items, answers, strict=True))
-    return Result(text, Questions(items, answers), summary=f"{len(answers)} answered")
+    return Result(text, Questions(items, answers), summary=" · ".join(answers))

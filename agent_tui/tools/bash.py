@@ -51,7 +51,7 @@ async def bash(
         _told(ran),
         Screen(command, ran.output, None if ran.timed_out else ran.exit_code, ran.seconds, ran.stored),
         failed=ran.timed_out or ran.exit_code != 0,
-        summary=f"{_end(ran)} · {ran.seconds:.1f} s",
+        summary=_end(ran),
     )
 
 

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from agent_tui.tui.entries import Batch, Entry, Reply, Said, Thought, ToolCall
 
+WHOLE = -1
+"""In place of a call of a batch: the batch itself."""
 
-def beyond(entries: Sequence[Entry], at: int, by: int) -> int:
-    """The next entry from `at` that one can stand on, downwards or upwards; `at` where there is none."""
-    places = range(at + 1, len(entries)) if by > 0 else range(at - 1, -1, -1)
-    return next(
-        (index for index in places if isinstance(entries[index], Said | Reply | Thought | ToolCall | Batch)), at
-    )
+Spot = tuple[int, int]
+"""The index of an entry, and of a call of it or `WHOLE`."""
 
 
-def text_of(entry: Entry) -> str:
-    """What is copied of an entry: a message as it was written, what a call gave."""
+def beyond(entries: Sequence[Entry], at: Spot, by: int, calls: Callable[[int], int]) -> Spot:
+    """The next place from `at` that one can stand on, downwards or upwards; `at` where there is none.
+
+    `calls` tells how many calls of an entry have a line of their own.
+    """
+    index, call = at
+    if by > 0 and index < len(entries) and call + 1 < calls(index):
+        return index, call + 1
+    if by < 0 and call != WHOLE:
+        return index, call - 1
+    places = range(index + 1, len(entries)) if by > 0 else range(index - 1, -1, -1)
+    for place in places:
+        if isinstance(entries[place], Said | Reply | Thought | ToolCall | Batch):
+            return place, WHOLE if by > 0 else calls(place) - 1
+    return at
+
+
+def text_of(entry: Entry, call: int = WHOLE) -> str:
+    """What is copied of an entry, or of one call of it: a message as it was written, what a call gave."""
     match entry:
         case Said(text=text) | Reply(text=text) | Thought(text=text):
             return text.strip()
         case ToolCall():
             return entry.text or entry.tail
         case Batch(calls=calls):
-            return "\n".join(call.text for call in calls)
+            return "\n".join(each.text for each in (calls if call == WHOLE else calls[call : call + 1]))
         case _:
             return ""

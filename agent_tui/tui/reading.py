@@ -40,8 +40,11 @@ class ReadingApp(DrawnApp):
     def on_transcript_copied(self, message: Transcript.Copied) -> None:
         self._copy(message.text, telling=False)
 
-    def on_transcript_left(self) -> None:
-        (self._panel if self._panel.display else self._composer).focus()
+    def on_transcript_left(self, message: Transcript.Left) -> None:
+        place = self._panel if self._panel.display else self._composer
+        place.focus()
+        if message.typed is not None:
+            place.post_message(message.typed)
 
     def action_turn(self, by: int) -> None:
         self._transcript.turn(by)

@@ -28,7 +28,7 @@ async def test_each_question_comes_back_with_its_answer() -> None:
     assert await action.run(lambda _: None) == Result(
         "Which?\n> answer 1\nWhy?\n> answer 2",
         Questions((Question("Which?", ("a", "b"), True), Question("Why?")), ("answer 1", "answer 2")),
-        summary="2 answered",
+        summary="answer 1 · answer 2",
     )
 
 

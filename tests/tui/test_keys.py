@@ -203,7 +203,7 @@ async def test_a_click_on_a_card_opens_it() -> None:
         await on.play(call_began("c", "bash", "ls"), call_ended("c", "bash", Result("one", Screen("ls", "one", 0))))
         await on.pilot.click(Transcript, offset=(5, 0))
         await on.pilot.pause()
-        assert "$ ls" in on.shown()
+        assert "one" in on.shown()
 
 
 async def test_the_transcript_follows_until_the_person_scrolls_away() -> None:

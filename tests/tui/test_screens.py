@@ -30,7 +30,7 @@ OWN = (
     e.CommandBegan("1", "git status --short"),
     e.CommandEnded(
         "1",
-        Result("", Screen("git status --short", " M shop/cart.py\n?? notes.md\n", 0), summary="exit 0 · 0.1 s"),
+        Result("", Screen("git status --short", " M shop/cart.py\n?? notes.md\n", 0), summary="exit 0"),
         0.1,
     ),
     *s.WORK,

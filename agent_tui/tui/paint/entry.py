@@ -3,42 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from typing import Literal, assert_never
 
-from msgspec import Struct
 from textual.strip import Strip
 
-from agent_tui.core.views import Diff, Screen
 from agent_tui.tui.entries import Batch, Entry, Note, Reply, Said, Table, Thought, ToolCall
+from agent_tui.tui.paint.batch import batch_lines
+from agent_tui.tui.paint.call import call_lines
 from agent_tui.tui.paint.figures import seconds
-from agent_tui.tui.paint.line import BLANK, Piece, both, folded, indented, strip, wrapped
-from agent_tui.tui.paint.palette import Palette
-from agent_tui.tui.paint.view import plain, view_lines
-
-GUTTER = 3
-"""Cells left of all text."""
-_INSET = 5
-"""Cells left of what an opened call shows."""
-_TAIL_LINES = 5
-_MOST_LINES = 1_000
-_NOUNS = {"read_file": "reads", "grep": "searches", "glob": "searches", "list_dir": "listings", "web_fetch": "fetches"}
-
-
-class Look(Struct, frozen=True):
-    """How an entry is to be drawn."""
-
-    palette: Palette
-    width: int
-    """Cells of the whole line, gutter included."""
-    opened: bool = False
-    elapsed: float = 0.0
-    """Seconds that something running has run."""
-
-    @property
-    def room(self) -> int:
-        """Cells for text beside the gutter, one kept free at the right."""
-        return max(4, self.width - GUTTER - 1)
+from agent_tui.tui.paint.line import BLANK, both, folded, indented, strip, wrapped
+from agent_tui.tui.paint.look import GUTTER, INSET, Look
 
 
 def opens(entry: Entry, thoughts: bool) -> bool:
@@ -88,9 +63,9 @@ def draw(entry: Entry, look: Look) -> list[Strip]:
         case Thought():
             return _thought(entry, look)
         case ToolCall():
-            return _call(entry, look)
+            return call_lines(entry, look)
         case Batch():
-            return _batch(entry, look)
+            return batch_lines(entry, look)[0]
         case Note():
             return _note(entry, look)
         case Table():
@@ -157,110 +132,5 @@ def _thought(thought: Thought, look: Look) -> list[Strip]:
     right = [(f"{seconds(spent)} ", palette.dim)] if spent >= 0.05 and not (thought.open and spent < 1) else []
     lines = [both([(f" {mark} ", palette.dim), ("thinking", palette.dim)], right, look.width)]
     if look.opened:
-        lines += indented(wrapped(thought.text.strip(), palette.dim, look.width - _INSET - 1), _INSET)
+        lines += indented(wrapped(thought.text.strip(), palette.dim, look.width - INSET - 1), INSET)
     return lines
-
-
-def _call(call: ToolCall, look: Look) -> list[Strip]:
-    mark = "●" if call.phase == "running" else "▾" if look.opened else "▸"
-    lines = [_head(call, mark, look)]
-    width = look.width - _INSET - 1
-    if look.opened:
-        lines += indented(_body(call, look.palette, width), _INSET)
-    elif call.phase == "running" and call.tail.strip():
-        lines += indented(_tail(call.tail, look.palette, width), _INSET)
-    return [*lines, *indented(_running(call, look.palette, width), _INSET)]
-
-
-def _head(call: ToolCall, mark: str, look: Look) -> Strip:
-    palette = look.palette
-    pieces = [
-        (f" {mark} ", palette.warn if call.phase == "asking" else palette.dim),
-        (call.name, palette.text),
-        (f"  {call.title}", palette.text),
-    ]
-    summary = call.summary
-    if not summary and call.phase != "failed" and isinstance(call.view, Diff):
-        summary = f"+{call.view.added} −{call.view.removed}"
-    if summary and look.width >= 50:
-        pieces.append((f"    {summary}", palette.dim))
-    return both(pieces, _outcome(call, look), look.width)
-
-
-def _outcome(call: ToolCall, look: Look) -> list[Piece]:
-    palette = look.palette
-    time = f" {seconds(call.seconds)}" if look.width >= 40 else ""
-    match call.phase:
-        case "running":
-            return [(f"{seconds(look.elapsed)} ", palette.dim)] if look.elapsed >= 1 else []
-        case "asking":
-            return [("needs you ", palette.warn)]
-        case "done":
-            return [("✓", palette.good), (f"{time} ", palette.dim)]
-        case "failed":
-            return [("✗", palette.bad), (f"{time} ", palette.dim)]
-        case "denied":
-            return [("✗ ", palette.warn)]
-
-
-def _body(call: ToolCall, palette: Palette, width: int) -> Iterator[Strip]:
-    if call.phase == "failed" and not isinstance(call.view, Screen):
-        yield from wrapped(call.text, palette.text, width)
-        return
-    if call.phase == "running" and call.tail:
-        yield from plain(call.tail.rstrip("\n").split("\n"), palette.dim, width)
-        return
-    lines = view_lines(call.view, palette, width) if call.view else plain(call.text.split("\n"), palette.dim, width)
-    yield from islice(lines, _MOST_LINES)
-    if next(lines, None) is not None:
-        yield strip([(f"… only the first {_MOST_LINES:,} lines are shown here", palette.faint)], width)
-
-
-def _tail(tail: str, palette: Palette, width: int) -> Iterator[Strip]:
-    lines = tail.rstrip("\n").split("\n")
-    yield from plain(lines[-_TAIL_LINES:], palette.dim, width)
-
-
-def _running(call: ToolCall, palette: Palette, width: int) -> Iterator[Strip]:
-    yield from (strip([("● ", palette.accent), (title, palette.text)], width) for title in call.running)
-
-
-def _batch(batch: Batch, look: Look) -> list[Strip]:
-    palette = look.palette
-    names = {call.name for call in batch.calls}
-    noun = _NOUNS.get(names.pop(), "calls") if len(names) == 1 else "calls"
-    asking = any(call.phase == "asking" for call in batch.calls)
-    mark = "▾" if look.opened else "●" if batch.open else "▸"
-    pieces = [
-        (f" {mark} ", palette.warn if asking else palette.dim),
-        (f"{len(batch.calls)} {noun} in parallel", palette.text),
-    ]
-    if not look.opened:
-        pieces.append(("   " + " · ".join(call.title for call in batch.calls), palette.dim))
-    lines = [both(pieces, _batch_outcome(batch, look, asking), look.width)]
-    if look.opened:
-        lines += _members(batch, look)
-    return lines
-
-
-def _batch_outcome(batch: Batch, look: Look, asking: bool) -> list[Piece]:
-    palette = look.palette
-    if asking:
-        return [("needs you ", palette.warn)]
-    if batch.open:
-        return [(f"{seconds(look.elapsed)} ", palette.dim)] if look.elapsed >= 1 else []
-    failed = sum(call.phase in ("failed", "denied") for call in batch.calls)
-    mark = (f"✗ {failed} failed" if look.width >= 60 else "✗", palette.bad) if failed else ("✓", palette.good)
-    return [mark, (f" {seconds(batch.seconds)} ", palette.dim)]
-
-
-def _members(batch: Batch, look: Look) -> Iterator[Strip]:
-    inner = Look(look.palette, look.width - 2)
-    marks = {"running": "●", "asking": "▾", "done": "✓", "failed": "✗", "denied": "✗"}
-    for call in batch.calls:
-        yield from indented([_head(call, marks[call.phase], inner)], 2)
-        yield from indented(_running(call, look.palette, look.width - _INSET - 3), _INSET + 2)
-        if call.phase == "failed":
-            yield from indented(wrapped(call.text, look.palette.text, look.width - _INSET - 3), _INSET + 2)
-        elif call.phase == "asking" and call.view is not None:
-            yield from indented(view_lines(call.view, look.palette, look.width - _INSET - 3), _INSET + 2)

@@ -77,11 +77,11 @@ def _matches(view: Matches, palette: Palette, width: int) -> Iterator[Strip]:
 
 def _screen(view: Screen, palette: Palette, width: int) -> Iterator[Strip]:
     prompt = "$ "
-    for line in wrapped(revealed(view.command), palette.text, width - len(prompt)):
+    for line in wrapped(revealed(view.command), palette.text, width - len(prompt)) if view.command else ():
         yield Strip([*strip([(prompt, palette.accent)], width), *line])
         prompt = "  "
     if view.output:
-        yield from plain(sanitise(view.output).rstrip("\n").split("\n"), palette.dim, width)
+        yield from wrapped(sanitise(view.output).rstrip("\n"), palette.dim, width)
     if view.stored:
         yield strip([(f"the whole output: {one_line(view.stored)}", palette.faint)], width)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.strip import Strip
 
 from agent_tui.core.sanitise import one_line
-from agent_tui.tui.paint.entry import GUTTER
 from agent_tui.tui.paint.line import BLANK, both, indented, strip, wrapped
+from agent_tui.tui.paint.look import GUTTER
 from agent_tui.tui.paint.palette import Palette
 from agent_tui.tui.settings import Settings
 

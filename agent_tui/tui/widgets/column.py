@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 from textual.strip import Strip
 
-from agent_tui.tui.entries import Entry, Reply
-from agent_tui.tui.paint.entry import GUTTER, Look, card, draw, opens, running
+from agent_tui.tui.browsing import WHOLE, Spot
+from agent_tui.tui.entries import Batch, Entry, Reply, ToolCall
+from agent_tui.tui.paint.batch import batch_lines
+from agent_tui.tui.paint.entry import card, draw, opens, running
 from agent_tui.tui.paint.found import columns
 from agent_tui.tui.paint.line import BLANK
+from agent_tui.tui.paint.look import GUTTER, Look
 from agent_tui.tui.paint.palette import Palette
 
 if TYPE_CHECKING:
@@ -27,16 +30,20 @@ _KEPT = 400
 class Row:
     """An entry's place in the column."""
 
-    __slots__ = ("chosen", "entry", "flow", "gap", "height", "since", "strips")
+    __slots__ = ("chosen", "entry", "flow", "gap", "heads", "height", "since", "strips", "turned")
 
     def __init__(self, entry: Entry, gap: int, since: float) -> None:
         self.entry = entry
         self.gap = gap
         """Blank lines before it, counted in `height` and `strips`."""
         self.since = since
-        """When it was first seen, on the column's clock."""
+        """When it was first seen, or began to run, on the column's clock."""
         self.chosen: bool | None = None
         """Open or folded, where the person chose."""
+        self.turned: frozenset[int] = frozenset()
+        """The calls of a batch that the person opened or folded."""
+        self.heads: Sequence[int] = ()
+        """The lines, after the gap, on which the calls of an opened batch begin."""
         self.strips: list[Strip] | None = None
         self.height = 0
         self.flow: Flow | None = None
@@ -118,22 +125,28 @@ class Column:
         offset = y - self._tops[index]
         return row.strips[offset] if row.strips is not None and offset < len(row.strips) else BLANK
 
-    def card_at(self, y: int) -> int | None:
-        """The index of the card whose first line is line `y`."""
+    def card_at(self, y: int) -> Spot | None:
+        """The card, or the call in it, whose first line is line `y`."""
         if not 0 <= y < self.height:
             return None
         index = self._index(y)
         row = self._rows[index]
-        return index if card(row.entry) and y == self._tops[index] + row.gap else None
+        line = y - self._tops[index] - row.gap
+        if line in row.heads:
+            return index, row.heads.index(line)
+        return (index, WHOLE) if card(row.entry) and line == 0 else None
 
     def newest_card(self) -> int | None:
         """The index of the last entry that opens."""
         return next((index for index in reversed(range(len(self._rows))) if card(self._rows[index].entry)), None)
 
-    def toggle(self, index: int) -> None:
-        """Open what is folded and fold what is open."""
+    def toggle(self, index: int, call: int = WHOLE) -> None:
+        """Open what is folded and fold what is open: a card, or one call of a batch."""
         row = self._rows[index]
-        row.chosen = not self._opened(row)
+        if isinstance(row.entry, Batch) and call != WHOLE:
+            row.turned ^= {row.entry.calls[call].key}
+        else:
+            row.chosen = not self._opened(row)
         self._paint(row)
         self._move(index)
         if index + 1 < len(self._rows):
@@ -143,9 +156,15 @@ class Column:
             below.gap, below.strips, below.flow = gap, None, None
             self._move(index + 1)
 
-    def top(self, index: int) -> int:
-        """The first line of the entry at `index`, after the blank ones before it."""
-        return self._tops[index] + self._rows[index].gap
+    def top(self, index: int, call: int = WHOLE) -> int:
+        """The first line of the entry at `index`, after the blank ones before it, or of one call of it."""
+        row = self._rows[index]
+        within = row.heads[call] if 0 <= call < len(row.heads) else 0
+        return self._tops[index] + row.gap + within
+
+    def calls(self, index: int) -> int:
+        """How many calls of the entry at `index` have a line of their own now."""
+        return len(self._rows[index].heads)
 
     def at(self, y: int) -> int:
         """The index of the entry at line `y`."""
@@ -190,6 +209,8 @@ class Column:
             self._rows[index] = row = Row(entry, gap, self._clock())
             row.height = self._estimate(row)
             return 0
+        if _began_to_run(row.entry, entry):
+            row.since = self._clock()
         moved = row.gap != gap
         row.entry, row.gap = entry, gap
         old = row.strips
@@ -234,8 +255,12 @@ class Column:
         return moved
 
     def _paint(self, row: Row) -> None:
-        elapsed = self._clock() - row.since
-        self._hold(row, draw(row.entry, Look(self._palette, self._width, self._opened(row), elapsed)))
+        look = Look(self._palette, self._width, self._opened(row), self._clock() - row.since, row.turned)
+        if isinstance(row.entry, Batch):
+            lines, row.heads = batch_lines(row.entry, look)
+        else:
+            lines = draw(row.entry, look)
+        self._hold(row, lines)
 
     def _read(self, row: Row, reply: Reply) -> int:
         """Bring the lines of a reply up to its text, without painting any; the first that changed."""
@@ -290,6 +315,15 @@ class Column:
         if not self._rows or bottom <= 0 or top >= self.height:
             return 0, 0
         return self._index(max(0, top)), min(len(self._rows), self._index(min(bottom, self.height) - 1) + 1)
+
+
+def _began_to_run(before: Entry, after: Entry) -> bool:
+    """Whether a call runs now that the person was asked about."""
+    return (
+        isinstance(before, ToolCall)
+        and isinstance(after, ToolCall)
+        and (before.phase, after.phase) == ("asking", "running")
+    )
 
 
 def _first_difference(old: Sequence[Strip], new: Sequence[Strip]) -> int:

@@ -14,9 +14,9 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-from agent_tui.tui.browsing import beyond, text_of
+from agent_tui.tui.browsing import WHOLE, Spot, beyond, text_of
 from agent_tui.tui.entries import Said
-from agent_tui.tui.paint.entry import card
+from agent_tui.tui.paint.entry import card, running
 from agent_tui.tui.paint.found import emphasised
 from agent_tui.tui.paint.palette import Palette
 from agent_tui.tui.paint.welcome import welcome
@@ -53,7 +53,11 @@ class Transcript(ScrollView, can_focus=False):
             self.text = text
 
     class Left(Message):
-        """The keyboard goes back to where it was."""
+        """The keyboard goes back to where it was, with what was typed or pasted."""
+
+        def __init__(self, typed: events.Key | events.Paste | None = None) -> None:
+            super().__init__()
+            self.typed = typed
 
     class Browsed(Message):
         """The keyboard came to the entries, or left them."""
@@ -72,8 +76,8 @@ class Transcript(ScrollView, can_focus=False):
         """What is looked for."""
         self._here = (-1, -1)
         """Line and column of the place that is looked at."""
-        self._on: int | None = None
-        """The entry that the keyboard is on."""
+        self._on: Spot | None = None
+        """The entry, or the call of it, that the keyboard is on."""
         self._unfolded: list[int] = []
         """Cards that were opened to show a place."""
 
@@ -97,7 +101,7 @@ class Transcript(ScrollView, can_focus=False):
         """Open or fold the last card."""
         index = self.column.newest_card()
         if index is not None:
-            self._toggle(index)
+            self._toggle((index, WHOLE))
 
     def tick(self) -> None:
         """Bring running times up to date."""
@@ -167,17 +171,17 @@ class Transcript(ScrollView, can_focus=False):
         return self._on is not None
 
     def browse(self, by: int) -> None:
-        """Have the keyboard on the entry above or below."""
+        """Have the keyboard on the entry above or below, or on a call of it."""
         entries = self._state.entries
-        at = self.place().last + 1 if self._on is None else self._on
-        on = beyond(entries, at, by)
-        if on >= len(entries):
+        at = (self.place().last + 1, WHOLE) if self._on is None else self._on
+        on = beyond(entries, at, by, self.column.calls)
+        if on[0] >= len(entries):
             return
         self._on = on
         self.post_message(self.Browsed())
         self.can_focus = True
         self.focus(scroll_visible=False)
-        top = self.column.top(on)
+        top = self.column.top(*on)
         if not self.scroll_offset.y <= top < self.scroll_offset.y + self.size.height:
             self._go(top - self.size.height // 3)
         self.refresh()
@@ -189,9 +193,9 @@ class Transcript(ScrollView, can_focus=False):
         self.refresh()
 
     def on_key(self, event: events.Key) -> None:
-        if self._on is None or self._on >= len(self.column.rows):
+        if self._on is None or self._on[0] >= len(self.column.rows):
             return
-        entry = self.column.rows[self._on].entry
+        entry = self.column.rows[self._on[0]].entry
         match event.key:
             case "up" | "down":
                 self.browse(-1 if event.key == "up" else 1)
@@ -199,13 +203,19 @@ class Transcript(ScrollView, can_focus=False):
                 self._toggle(self._on)
                 self.refresh()
             case "c":
-                self.post_message(self.Copied(text_of(entry)))
+                self.post_message(self.Copied(text_of(entry, self._on[1])))
             case "escape":
                 self.post_message(self.Left())
+            case _ if event.is_printable:
+                self.post_message(self.Left(events.Key(event.key, event.character)))
             case _:
                 return
         event.stop()
         event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        self.post_message(self.Left(events.Paste(event.text)))
+        event.stop()
 
     def _go(self, y: int) -> None:
         """Have line `y` at the top, as far as that can be."""
@@ -228,9 +238,9 @@ class Transcript(ScrollView, can_focus=False):
             self.follow()
             return
         if self.text_selection is None:
-            index = self.column.card_at(self.scroll_offset.y + event.y)
-            if index is not None:
-                self._toggle(index)
+            spot = self.column.card_at(self.scroll_offset.y + event.y)
+            if spot is not None:
+                self._toggle(spot)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
@@ -251,7 +261,7 @@ class Transcript(ScrollView, can_focus=False):
         else:
             line = self.column.line(top + y)
         line = line.crop_extend(0, width, None)
-        if self._on is not None and self._on < len(self.column.rows) and top + y == self.column.top(self._on):
+        if self._on is not None and self._on[0] < len(self.column.rows) and top + y == self.column.top(*self._on):
             line = Strip(Segment.apply_style(line, post_style=self._palette.selected), line.cell_length)
         if self._words:
             here = self._here[1] if self._here[0] == top + y else None
@@ -278,9 +288,20 @@ class Transcript(ScrollView, can_focus=False):
         """As `Widget`."""
         self.refresh()
 
-    def _toggle(self, index: int) -> None:
-        self.column.toggle(index)
-        self._fit(0)
+    def _toggle(self, spot: Spot) -> None:
+        """Open or fold a card, or a call of it, whose first line stays in sight."""
+        column = self.column
+        above = column.top(*spot) - self.scroll_offset.y
+        column.toggle(*spot)
+        if self._follow and not running(column.rows[spot[0]].entry) and self._above_end(spot):
+            self._go(column.top(*spot) - above)
+        else:
+            self._fit(0)
+
+    def _above_end(self, spot: Spot) -> bool:
+        """Whether a place is out of sight at the end."""
+        self._settle_end()
+        return self.column.top(*spot) < self.column.height - self.size.height
 
     def _look(self) -> None:
         width = self.scrollable_content_region.width
