@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -21,6 +23,9 @@ from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import Diff, FileChange, Listing, Result, Screen, Todo, Todos
 from agent_tui.tui.app import AgentApp
 from agent_tui.tui.settings import Settings
+
+STYLES = str(Path(inspect.getfile(AgentApp)).with_name("app.tcss"))
+"""For apps that build on ours: Textual looks beside the file in which a class is."""
 
 SETTINGS = Settings(
     model="demo",

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import inspect
 import threading
-from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -30,7 +28,7 @@ VITALS = Vitals(
 class Measured(AgentApp):
     """An app that always measures the same."""
 
-    CSS_PATH = str(Path(inspect.getfile(AgentApp)).with_name("app.tcss"))
+    CSS_PATH = s.STYLES
 
     def _tell_speed(self, vitals: Vitals | None) -> None:
         if self._reading is not None:
