@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -26,7 +27,7 @@ from agent_tui.core.ops import Say
 from agent_tui.perf.server import prose
 from tests.tui import support as s
 
-_BEFORE, _COUNTED = 2, 2
+_BEFORE, _COUNTED = 1, 3
 """Sessions after which what is made once is there, and sessions after those."""
 _TOKENS = 200
 
@@ -63,12 +64,13 @@ async def _engine(home: Path) -> None:
 async def _growth(one: Callable[[], Awaitable[None]]) -> dict[str, int]:
     for _ in range(_BEFORE):
         await one()
-    before = _alive()
+    counts = [_alive()]
     for _ in range(_COUNTED):
         await one()
-    grown = _alive() - before
-    # What is kept by a bounded cache, or in the last frame of a session, does not come again with each.
-    return {name: count for name, count in grown.items() if count >= _COUNTED}
+        counts.append(_alive())
+    # What is made once, or is in the last frame of a session, does not come again with each.
+    each = [after - before for before, after in pairwise(counts)]
+    return {name: counts[-1][name] - counts[0][name] for name in counts[-1] if all(name in grown for grown in each)}
 
 
 def _alive() -> Counter[str]:
