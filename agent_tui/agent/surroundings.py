@@ -7,10 +7,11 @@ import os
 import platform
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
 
+from agent_tui.core.git import DRIVERS, GIT, quiet
 from agent_tui.core.sanitise import one_line
 from agent_tui.core.verdicts import Mode
 from agent_tui.prompting.find import prompt
@@ -19,7 +20,16 @@ _ENTRIES = 40
 _LISTED = 100
 """Pieces of names, about one a token, so that the block stays under 200 tokens."""
 _PIECE = re.compile(r"[A-Za-z]{1,6}|\d{1,3}|.")
-_GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat")
+_STATUS = (
+    "status",
+    "--porcelain",
+    "--branch",
+    "--untracked-files=normal",
+    "--no-renames",
+    # What a submodule's own settings name would run in it.
+    "--ignore-submodules=all",
+)
+_SECONDS = 2
 
 
 async def surroundings(root: Path, mode: Mode, overrides: Path | None = None) -> str:
@@ -63,25 +73,33 @@ def _fitting(names: Sequence[str]) -> Sequence[str]:
 async def _git_state(root: Path) -> str:
     """Branch and number of changed files, or nothing outside a repository and where git does not answer in 2 s."""
     try:
-        process = await asyncio.create_subprocess_exec(
-            *_GIT,
-            *("status", "--porcelain", "--branch", "--untracked-files=normal", "--no-renames"),
-            cwd=root,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
-        )
-    except OSError:
+        async with asyncio.timeout(_SECONDS):
+            drivers = await _git(root, quiet(os.environ), *DRIVERS)
+            output = await _git(root, quiet(os.environ, (drivers or b"").split(b"\0")), *_STATUS)
+    except (OSError, TimeoutError):
         return ""
-    try:
-        output, _ = await asyncio.wait_for(process.communicate(), 2)
-    except TimeoutError:
-        process.kill()
-        await process.wait()
-        return ""
-    if process.returncode:
+    if output is None:
         return ""
     head, *changes = output.decode(errors="replace").splitlines() or [""]
     branch = head.removeprefix("## ").removeprefix("No commits yet on ").split("...")[0]
     return f"branch {one_line(branch, 80)}, {len(changes)} changed files"
+
+
+async def _git(root: Path, environment: Mapping[str, str], *words: str) -> bytes | None:
+    """What git prints, None where it fails. Raises `OSError`; cancelling ends it."""
+    process = await asyncio.create_subprocess_exec(
+        *GIT,
+        *words,
+        cwd=root,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env=environment,
+    )
+    try:
+        output, _ = await process.communicate()
+    except asyncio.CancelledError:
+        process.kill()
+        await process.wait()
+        raise
+    return None if process.returncode else output

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import PurePath
 
 from agent_tui.core.effects import Effect, Runs, Writes
 from agent_tui.permissions.nested import likely
 from agent_tui.permissions.paths import Confines, followed
 from agent_tui.permissions.shell import parse
+from agent_tui.permissions.whereabouts import Whereabouts, braced
 
+_CHAINED = re.compile(r"(?:[^;|&\n(){}`$]|&&)*")
+"""Commands of which each runs only where the one before it went well, all in one shell."""
 _FORK_BOMB = re.compile(r"(?P<name>[\w:.]+)\s*\(\)\s*\{[^}]*(?P=name)\s*\|\s*(?P=name)\s*&")
 _DEVICE = re.compile(r"/dev/(?!null\b|zero\b|full\b|tty\b|stdin\b|stdout\b|stderr\b|fd/|random\b|urandom\b|shm/|pts/)")
 _DEVICE_TARGET = re.compile(r">[>|&]?\s*[\"']?" + _DEVICE.pattern)
@@ -48,12 +52,17 @@ class Guard:
             return "It starts copies of itself without end."
         if _DEVICE_TARGET.search(command):
             return "It writes to a device."
-        for part in parse(command).parts:
+        script = parse(command)
+        at = Whereabouts(cwd, self._place, sure=_CHAINED.fullmatch(command) is not None)
+        for part in script.parts:
             for found in likely(part):
                 if found.opaque and not found.words:
                     return "It runs another command with more words than can be looked through."
-                if found.words and (said := self._part(found.words, cwd)):
+                if said := next((said for place in at.places if (said := self._part(found.words, place))), ""):
                     return said
+                at.follow(found.words)
+                if at.lost:
+                    return "It goes to more directories than can be followed."
         return ""
 
     def _write(self, path: str) -> str:
@@ -62,6 +71,8 @@ class Guard:
         return "It writes to a device." if _DEVICE.match(os.path.normpath(path)) else ""
 
     def _part(self, words: Sequence[str], cwd: str) -> str:
+        if not words:
+            return ""
         name, rest = PurePath(words[0]).name, words[1:]
         if _DISK_TOOLS.fullmatch(name):
             return f"`{name}` changes disks."
@@ -92,7 +103,7 @@ class Guard:
         return self._confines.read(self._place(word, cwd)).inside
 
     def _sweeps(self, deed: str, words: Sequence[str], cwd: str) -> str:
-        for word in _operands(words):
+        for word in chain.from_iterable(map(braced, _operands(words))):
             if word.lstrip("\"'").startswith(("$", "`")) and not self._spelled(word).startswith("/"):
                 return f"It {deed} `{word}`, which is only known once it runs and may be `/`."
             if (place := self._place(word, cwd)) in self._kept or _is_top(place):
@@ -113,6 +124,17 @@ class Guard:
         while PurePath(spelled).name in ("*", ".*", "{*,.*}", "**", ".[!.]*", "?*"):
             spelled = str(PurePath(spelled).parent)
         return followed(str(PurePath(cwd, spelled)))[0]
+
+    def _mirrors(self, words: Sequence[str], cwd: str) -> str:
+        removes = any(word.startswith("--del") for word in words)
+        return self._sweeps("removes what is elsewhere in", words[-1:], cwd) if removes else ""
+
+    def _feeds(self, words: Sequence[str], cwd: str) -> str:
+        """What `xargs rm -r` removes is only known once it runs, unless some of it is spelled."""
+        start = next((at for at, word in enumerate(words) if PurePath(word).name == "rm"), len(words))
+        if _has(words[start:], "rR", "--recursive") and not _operands(words[start + 1 :]):
+            return "It removes directories whose names are only known once it runs."
+        return ""
 
     def _git(self, words: Sequence[str], cwd: str) -> str:
         verbs = _operands(words)
@@ -143,6 +165,9 @@ _CHECKS: dict[str, Callable[[Guard, Sequence[str], str], str]] = {
     "chgrp": Guard._reowns,
     "mv": Guard._moves,
     "find": Guard._finds,
+    "rimraf": lambda guard, words, cwd: guard._sweeps("removes", words, cwd),
+    "rsync": Guard._mirrors,
+    "xargs": Guard._feeds,
     "git": Guard._git,
     "dd": Guard._dd,
     "shred": Guard._overwrites,

@@ -14,6 +14,8 @@ from agent_tui.permissions.shell import Part, Script
 MayLook = Callable[[str, bool], bool]
 """Whether a path may be looked at unasked; with True also the content of all files below it."""
 
+_MOST_PLACES = 16
+"""Directories that a script may have gone to; each `cd` can double them."""
 _SED_PRINT = re.compile(r"[0-9]+(,([0-9]+|\$))?p")
 _RUNS_SIGNATURES = re.compile(r"%[G(]")
 
@@ -37,7 +39,7 @@ class Looking:
         for part in script.parts:
             if part.words[0] == "cd":
                 moved = [target for place in places if (target := self._entered(part, place))]
-                if len(moved) < len(places):
+                if len(moved) < len(places) or len(places) > _MOST_PLACES:
                     return None
                 places += [target for target in moved if target not in places]
             elif not all(self._looks(part, place) for place in places):

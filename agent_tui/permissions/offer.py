@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from agent_tui.core.effects import Effect, Fetches, Runs, Unknown, Writes
 from agent_tui.permissions.commands import RUNS_ANYTHING, names
+from agent_tui.permissions.risky import risky
 from agent_tui.permissions.rules import host_of
 from agent_tui.permissions.shell import Part
 
@@ -77,7 +78,7 @@ def _command(part: Part) -> str:
         return ""
     arity = _arity(words)
     named = words[:arity]
-    if len(named) < arity or any(word.startswith("-") for word in named) or _narrow(words, arity):
+    if len(named) < arity or any(word.startswith("-") for word in named) or risky(words) or _narrow(words, arity):
         return shlex.join(words)
     return shlex.join(named) + ("" if " ".join(words[:2]) in _SCRIPTS and len(words) == arity else " *")
 

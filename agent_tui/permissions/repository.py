@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -35,8 +36,9 @@ def quiet(cwd: str, root: str) -> bool:
 
 
 def _plain(git: Path) -> bool:
-    strange = ("commondir", "modules", "config.worktree", "info/attributes")
-    if any((git / name).exists() for name in strange):
+    # The hook runs whenever git writes its index anew, which it does when it is only asked for the status.
+    strange = ("commondir", "modules", "config.worktree", "info/attributes", "hooks/post-index-change")
+    if any(os.path.lexists(git / name) for name in strange) or (git / "hooks").is_symlink():
         return False
     try:
         text = (git / "config").read_text(encoding="utf-8")

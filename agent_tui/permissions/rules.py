@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from agent_tui.core.errors import UsageError
 from agent_tui.permissions.paths import Place, fold
+from agent_tui.permissions.risky import risky
 from agent_tui.permissions.shell import Part
 
 if TYPE_CHECKING:
@@ -99,28 +100,33 @@ def _check_pattern(text: str, rule: Rule) -> None:
 def command_rule(rules: Iterable[Rule], tool: str, part: Part, *, strict: bool) -> Rule | None:
     """The first rule that matches one command.
 
-    `strict` is for allowing: only words that are exactly what bash passes on count. Otherwise any likely reading
-    counts: the command's name without its directory, words that are in doubt.
+    `strict` is for allowing: only words that are exactly what bash passes on count, and those that make a harmless
+    command act must be spelled out by the rule. Otherwise any likely reading counts: the command's name without its
+    directory, words that are in doubt.
     """
     readings = [part.words]
     if not strict and part.words and "/" in part.words[0]:
         readings.append((PurePath(part.words[0]).name, *part.words[1:]))
-    globs = part.globs if strict else frozenset[int]()
+    none = frozenset[int]()
+    globs, spelled = (part.globs, risky(part.words)) if strict else (none, none)
     for rule in rules:
         if rule.names(tool) and (
-            not rule.pattern or any(_words_match(rule.pattern, words, globs) for words in readings)
+            not rule.pattern or any(_words_match(rule.pattern, words, globs, spelled) for words in readings)
         ):
             return rule
     return None
 
 
-def _words_match(pattern: str, words: Sequence[str], globs: frozenset[int]) -> bool:
+def _words_match(pattern: str, words: Sequence[str], globs: frozenset[int], spelled: frozenset[int]) -> bool:
+    """Whether a pattern matches; words at `globs` match by no pattern, those at `spelled` only by their very text."""
     wanted = shlex.split(pattern)
     if wanted[-1:] == ["*"]:
         wanted.pop()
         if len(words) < len(wanted):
             return False
     elif len(words) != len(wanted):
+        return False
+    if any(place >= len(wanted) or wanted[place] != words[place] for place in spelled):
         return False
     return all(
         want == "*" or (place not in globs and _word_matches(want, word))

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agent_tui.core.git import GIT, quiet
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 VERSION_CONTROL = frozenset({".git", ".hg", ".svn", ".jj", "CVS"})
-# A repository may name a program as its file watcher: listing must not run it.
-_GIT = ("git", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
 _LIST = ("ls-files", "--cached", "--others", "--exclude-standard", "--deduplicate", "-z")
 _SECONDS = 20
 
@@ -62,12 +62,11 @@ def _escaped(character: str) -> str:
 
 def _by_git(root: str) -> list[str] | None:
     """None outside a repository, or where git is absent or does not trust the repository."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
         done = subprocess.run(
-            (*_GIT, *_LIST),
+            (*GIT, *_LIST),
             cwd=root,
-            env={**environment, "GIT_OPTIONAL_LOCKS": "0"},
+            env=quiet(os.environ),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

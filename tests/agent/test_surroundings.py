@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -19,6 +20,32 @@ async def test_names_directory_git_state_mode_and_entries(tmp_path: Path) -> Non
     assert "Git: branch trunk, 1 changed files" in block
     assert "Permission mode: plan (read only" in block
     assert "Entries: a.py, src/" in block
+
+
+@pytest.mark.parametrize("setting", ["clean", "process"])
+async def test_asking_for_the_git_state_runs_nothing_of_a_hostile_repository(tmp_path: Path, setting: str) -> None:
+    root, ran = tmp_path / "repository", tmp_path / "ran"
+    root.mkdir()
+
+    def git(*words: str) -> None:
+        identity = ("-c", "user.name=a", "-c", "user.email=a@b.c")
+        subprocess.run(("git", *identity, *words), cwd=root, check=True, capture_output=True)
+
+    git("init", "-q", "-b", "trunk")
+    (root / "f").write_text("x\n")
+    git("add", "f")
+    git("commit", "-q", "-m", "x")
+    git("config", f"filter.a b=c.{setting}", f"touch {ran}; cat")
+    git("config", "filter.a b=c.required", "true")
+    (root / ".gitattributes").write_text('* filter="a b=c"\n* filter=x\n')
+    git("config", f"filter.x.{setting}", f"touch {ran}; cat")
+    (root / ".git" / "hooks" / "post-index-change").write_text(f"#!/bin/sh\ntouch {ran}\n")
+    (root / ".git" / "hooks" / "post-index-change").chmod(0o755)
+    os.utime(root / "f", (1, 1))
+    assert "Git: branch trunk, 1 changed files" in await surroundings(root, Mode.ASK)
+    assert not ran.exists()
+    subprocess.run(("git", "status"), cwd=root, check=False, capture_output=True)
+    assert ran.exists()
 
 
 async def test_lists_at_most_forty_entries_and_neutralises_names(tmp_path: Path) -> None:

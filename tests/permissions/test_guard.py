@@ -87,6 +87,31 @@ from tests.permissions.conftest import MakeGate
         "eval 'rm -rf ~'",
         "timeout 5 bash -c 'rm -rf ~'",
         "xargs rm -rf ~",
+        "find . -name x | xargs rm -rf",
+        "xargs -0 rm -r -f",
+        "rm -rf {src,..}",
+        "rm -rf ../{other,{proj,x}}",
+        "cd / && rm -rf etc",
+        "cd ~ && rm -rf .",
+        "cd && rm -rf *",
+        "cd .. && rm -rf proj",
+        "cd ..; rm -rf proj",
+        "(cd /; rm -rf usr)",
+        "pushd / ; rm -rf usr",
+        "cd src && cd .. && rm -rf *",
+        "cd -P / && rm -rf etc",
+        "cd nowhere && rm -rf *",
+        "cd src | rm -rf *",
+        "cd src || rm -rf *",
+        "(cd src) && rm -rf *",
+        "cd {/,src} && rm -rf etc",
+        "env -C / rm -rf etc",
+        "env --chdir=/ rm -rf etc",
+        "sudo -D / rm -rf etc",
+        "trap 'rm -rf ~' EXIT",
+        "alias x='rm -rf ~'",
+        "rsync -a --delete empty/ ~/",
+        "rimraf ~",
     ],
 )
 def test_what_could_not_be_undone_is_asked_about_in_every_mode(gate: MakeGate, root: Path, command: str) -> None:
@@ -128,10 +153,29 @@ def test_what_could_not_be_undone_is_asked_about_in_every_mode(gate: MakeGate, r
         "find src -name x",
         "systemctl status x",
         "git push origin main:topic",
+        "cd src && rm -rf *",
+        "cd src && rm -rf build && cd .. && ls",
+        "cd / && ls",
+        "rm -rf {build,dist}",
+        "find . -name x | xargs rm",
+        "rsync -a --delete src/ out/copy/",
+        "env -C src rm -rf build",
+        "trap 'rm -f x' EXIT",
     ],
 )
 def test_ordinary_commands_pass_the_guard(gate: MakeGate, root: Path, command: str) -> None:
     assert isinstance(gate().judge("bash", Runs(command, str(root)), Mode.YOLO), Allow)
+
+
+@pytest.mark.parametrize("command", ["cd a; cd ..; " * 2_000 + "rm x", "rm -rf {" + "," * 30_000])
+def test_what_leads_everywhere_is_judged_at_once(gate: MakeGate, root: Path, command: str) -> None:
+    gate().judge("bash", Runs(command, str(root)), Mode.YOLO)
+
+
+def test_of_more_directories_than_can_be_followed_none_is_trusted(gate: MakeGate, root: Path) -> None:
+    command = "; ".join(f"cd {number}" for number in range(40)) + "; cd / ; rm -rf etc"
+    for mode in (Mode.ASK, Mode.YOLO):
+        assert isinstance(gate().judge("bash", Runs(command, str(root)), mode), Ask)
 
 
 def test_a_command_hidden_behind_many_words_does_not_pass_the_guard(gate: MakeGate, root: Path) -> None:

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from subprocess import run
 
+from agent_tui.core.effects import Runs
+from agent_tui.core.verdicts import Ask, Mode
 from agent_tui.permissions.repository import quiet
+from tests.permissions.conftest import MakeGate
 
 
 def test_a_plain_repository_is_quiet_from_anywhere_inside(root: Path) -> None:
@@ -36,6 +41,29 @@ def test_submodules_and_settings_that_cannot_be_read_are_not_quiet(root: Path) -
     assert not quiet(str(root), str(root))
     (root / ".git" / "config").unlink()
     assert not quiet(str(root), str(root))
+
+
+def test_a_hook_that_runs_on_looking_is_not_quiet(root: Path) -> None:
+    (root / ".git" / "hooks" / "pre-commit").write_text("#!/bin/sh\n")
+    assert quiet(str(root), str(root))
+    (root / ".git" / "hooks" / "post-index-change").symlink_to("nowhere yet")
+    assert not quiet(str(root), str(root))
+    (root / ".git" / "hooks" / "post-index-change").unlink()
+    (root / ".git" / "hooks").rename(root / "hooks")
+    (root / ".git" / "hooks").symlink_to("../hooks")
+    assert not quiet(str(root), str(root))
+
+
+def test_what_git_runs_when_it_is_asked_for_the_status_was_not_allowed_unasked(root: Path, gate: MakeGate) -> None:
+    (root / "README.md").write_text("changed\n")
+    run(["git", "add", "README.md"], cwd=root, check=True)
+    hook = root / ".git" / "hooks" / "post-index-change"
+    hook.write_text(f"#!/bin/sh\ntouch {root}/ran\n")
+    hook.chmod(0o755)
+    os.utime(root / "README.md", (1, 1))
+    run(["git", "status"], cwd=root, check=True, capture_output=True)
+    assert (root / "ran").exists()
+    assert isinstance(gate().judge("bash", Runs("git status", str(root)), Mode.ASK), Ask)
 
 
 def test_ordinary_settings_and_comments_are_quiet(root: Path) -> None:

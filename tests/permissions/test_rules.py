@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shlex
 import time
 from pathlib import Path
 
@@ -196,6 +197,47 @@ def test_very_many_words_are_judged_at_once_and_never_allowed(gate: MakeGate, ro
     began = time.perf_counter()
     assert isinstance(gate(deny=["bash(rm *)"]).judge("bash", Runs(command, str(root)), Mode.YOLO), Ask)
     assert time.perf_counter() - began < 5
+
+
+ACTING = (
+    "find . -exec ls ';'", "find . -execdir ls ';'", "find . -name x -delete", "find . -fls x", "find . -fprintf x y",
+    "fd -x ls", "fd --exec-batch ls", "rg --pre x y", "rg --pre=x y", "rg --hostname-bin=x y", "rg -nz x",
+    "rg --search-zip x", "sort -o x y", "sort -ox y", "sort -uo x y", "sort --outp=x y", "sort --compress-program=x y",
+    "git -c a=b log", "git -C .. log", "git --exec-path=x log", "git --git-dir x log", "git log --output=x",
+    "git log --outp=x", "git diff --ext-diff", "git log -p --textconv", "git grep -O x", "git grep -Oless x",
+    "git grep --open-files-in-pager=x y", "git log '--format=%G?'", "git log '--format=%(trailers:key=x)'",
+    "git rebase -x ls", "git rebase --exec=ls main", "git fetch --upload-pack=x y", "tree -o x", "date -s x",
+    "date --set=x", "file -C", "xxd -r x y", "base64 -ox y", "tar -xf x --to-command=y", "tar -I x -xf y",
+    "tar --checkpoint-action=exec=x -cf y z", "sed s/a/b/e x", "sed -i s/a/b/ x", "sed -n 1,2p -i x", "sed -n 'w x' y",
+    "awk 'BEGIN{system(\"x\")}'", "awk '{print > \"x\"}' y", "awk -f x y", "jq -f x y", "jq -rf x y", "uniq x y",
+    "man -P x y",
+)  # fmt: skip
+PLAIN = (
+    "git log --oneline", "git commit -m 'up by 100%'", "git switch -c x", "git --no-pager log -n 3", "sort -k 2 x",
+    "sed -n 1,20p ../x", "awk '{print $1}' ../x", "find .. -name x", "rg -n x ..", "jq .a x", "tar -xf x", "uniq ../x",
+    "git log -- -x --output=x", "fd -e py",
+)  # fmt: skip
+
+
+def wide(command: str) -> str:
+    return f"bash({command.split(maxsplit=1)[0]} *)"
+
+
+@pytest.mark.parametrize("command", ACTING)
+def test_no_star_reaches_over_an_option_that_acts(gate: MakeGate, root: Path, command: str) -> None:
+    effect = Runs(command, str(root))
+    verdict = gate(allow=[wide(command)]).judge("bash", effect, Mode.ASK)
+    assert isinstance(verdict, Ask)
+    exact = f"bash({command})"
+    if verdict.rule != "guard":
+        assert verdict.offer in ((exact,), (f"bash({shlex.join(shlex.split(command))})",))
+        assert isinstance(gate(allow=verdict.offer).judge("bash", effect, Mode.ASK), Allow)
+
+
+@pytest.mark.parametrize("command", PLAIN)
+def test_other_options_are_within_a_star(gate: MakeGate, root: Path, command: str) -> None:
+    verdict = gate(allow=[wide(command)]).judge("bash", Runs(command, str(root)), Mode.ASK)
+    assert isinstance(verdict, Allow)
 
 
 def test_rules_for_reading_bind_commands_that_look(gate: MakeGate, root: Path) -> None:
