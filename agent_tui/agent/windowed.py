@@ -150,6 +150,7 @@ class Windowed:
     def begin_anew(self) -> None:
         """The conversation begins anew: that the next request does not extend the last one is no wonder."""
         self._changed = ""
+        self.estimated = self.reported = 0
         self._outgoing.begin_anew()
 
     def space(self) -> int:

@@ -8,10 +8,17 @@ from agent_tui.tui.paint.figures import money, short
 
 
 def bill(turn: Usage, session: Usage) -> str:
-    """What a turn sent and cost, beside the whole session."""
+    """What a turn sent and cost, beside the whole session; nothing where no more is known than an estimate."""
+    if not turn.total_tokens or (turn.estimated and not turn.cost):
+        return ""
     cached = f", {turn.cached_tokens:,} cached" if turn.cached_tokens else ""
-    turned = f"Tokens: {turn.total_tokens:,}{cached} (≈ {money(turn.cost, turn.priced)})"
-    return f"{turned} | Total: {session.total_tokens:,} (≈ {money(session.cost, session.priced)})"
+    return f"Tokens: {turn.total_tokens:,}{cached}{_price(turn)} | Total: {session.total_tokens:,}{_price(session)}"
+
+
+def _price(usage: Usage) -> str:
+    if usage.cost:
+        return f" (≈ {money(usage.cost, usage.priced)})"
+    return "" if usage.priced else " (price unknown)"
 
 
 def broken(sent: Sent) -> str:

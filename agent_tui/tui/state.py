@@ -398,7 +398,8 @@ def _of_commands(state: ViewState) -> tuple[e.Asked, ...]:
 
 
 def _billed(state: ViewState) -> ViewState:
-    return note(state, bill(state.turn, state.session), "aside") if state.turn.cost else state
+    told = bill(state.turn, state.session)
+    return note(state, told, "aside") if told else state
 
 
 def _stopped(state: ViewState, event: e.Stopped) -> ViewState:

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import pytest
+
 from agent_tui.core.events import Foreseen, Sent, Spent, Stopped
 from agent_tui.core.messages import Usage
+from agent_tui.tui.bill import bill
 from agent_tui.tui.entries import Note
 from agent_tui.tui.foresight import Foresight
 from agent_tui.tui.paint.palette import palette
@@ -81,11 +84,24 @@ def test_an_answer_that_came_too_late_is_asked_for_again() -> None:
     assert len(asked) == 2
 
 
-def test_the_bill_of_a_turn_stands_at_its_end_where_it_cost_something() -> None:
+def test_the_bill_of_a_turn_stands_at_its_end() -> None:
     turn, session = Usage(2_000, 451, cached_tokens=1_900, cost=0.0073), Usage(45_000, 234, cost=0.1357)
     state = reduce(reduce(ViewState(), began("x")), Spent("m", turn, turn, session, 0, 0))
     last = reduce(state, Stopped("done")).entries[-1]
     assert isinstance(last, Note)
     assert last.text == "Tokens: 2,451, 1,900 cached (≈ $0.0073) | Total: 45,234 (≈ $0.14)"
-    free = reduce(reduce(ViewState(), began("x")), Spent("m", Usage(9), Usage(9), Usage(9), 0, 0))
-    assert not isinstance(reduce(free, Stopped("done")).entries[-1], Note)
+
+
+@pytest.mark.parametrize(
+    ("usage", "told"),
+    [
+        (Usage(2_000, 451, cost=0.0073), "Tokens: 2,451 (≈ $0.0073) | Total: 2,451 (≈ $0.0073)"),
+        (Usage(2_000, 451, cost=0.0073, estimated=True), "Tokens: 2,451 (≈ $0.0073) | Total: 2,451 (≈ $0.0073)"),
+        (Usage(2_000, 451), "Tokens: 2,451 | Total: 2,451"),
+        (Usage(2_000, 451, priced=False), "Tokens: 2,451 (price unknown) | Total: 2,451 (price unknown)"),
+        (Usage(2_000, 451, estimated=True), ""),
+        (Usage(), ""),
+    ],
+)
+def test_the_bill_says_no_more_than_is_known(usage: Usage, told: str) -> None:
+    assert bill(usage, usage) == told
