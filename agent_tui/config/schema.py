@@ -26,7 +26,9 @@ class Model(Struct, frozen=True, forbid_unknown_fields=True):
         Literal["", "minimal", "low", "medium", "high"], _says("Reasoning effort; empty leaves it to the model.")
     ] = ""
     max_output_tokens: Annotated[Natural, _says("Tokens an answer may have; 0 leaves it to the provider.")] = 0
-    window: Annotated[Natural, _says("Tokens the model accepts, where it is not known; 0 looks it up.")] = 0
+    window: Annotated[
+        Natural, _says("Tokens the model accepts; 0 looks it up. Ollama makes so much room; 16,384 where none is said.")
+    ] = 0
     input_price: Annotated[Amount, _says("US dollars for a million tokens that are sent; 0 looks it up.")] = 0.0
     cached_price: Annotated[Amount, _says("US dollars for a million of them that were cached; 0 looks it up.")] = 0.0
     output_price: Annotated[Amount, _says("US dollars for a million tokens of answers; 0 looks it up.")] = 0.0

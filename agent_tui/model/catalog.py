@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from msgspec.structs import asdict, replace
 
 from agent_tui.model.entries import Entry
+from agent_tui.model.local import WINDOW, is_told_its_window
 from agent_tui.model.pricelist import LIFE
 
 DEMO = "demo"
@@ -43,11 +44,14 @@ class Catalog:
         if model == DEMO:
             return 200_000
         entry = self.entry(model)
-        return int(entry.max_input_tokens) if entry and isinstance(entry.max_input_tokens, int | float) else 0
+        known = int(entry.max_input_tokens) if entry and isinstance(entry.max_input_tokens, int | float) else 0
+        if is_told_its_window(model) and not self._says_window(model):
+            return min(known, WINDOW) or WINDOW
+        return known
 
     def cost(self, model: str, input_tokens: int, output_tokens: int, cached: int, cache_write: int) -> float | None:
         """As `core.ports.Prices`."""
-        if model == DEMO or (model.startswith(("ollama/", "ollama_chat/")) and model not in self._known):
+        if model == DEMO or (is_told_its_window(model) and not self._says_price(model)):
             return 0.0
         entry = self.entry(model)
         if entry is None:
@@ -80,6 +84,14 @@ class Catalog:
             if entry.supports_function_calling
         )
         return tuple(sorted(set(named)))
+
+    def _says_window(self, model: str) -> bool:
+        """Whether the person knows better how much `model` takes."""
+        return model in self._known and self._known[model].max_input_tokens is not None
+
+    def _says_price(self, model: str) -> bool:
+        """Whether the person knows better what `model` costs."""
+        return model in self._known and self._known[model].input_cost_per_token is not None
 
     def _current(self) -> Mapping[str, Entry]:
         """The table; one that is an hour old is good until it has been read anew."""

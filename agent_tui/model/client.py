@@ -19,6 +19,7 @@ from agent_tui.core.ports import Prices
 from agent_tui.core.vitals import ModelProcess
 from agent_tui.model.catalog import DEMO
 from agent_tui.model.keys import account, key
+from agent_tui.model.local import is_told_its_window
 from agent_tui.model.memory import megabytes
 from agent_tui.model.spawn import Spawned
 from agent_tui.model.wire import (
@@ -105,7 +106,8 @@ class WorkerProvider:
         access = Access() if request.model == DEMO else self.access
         api_key = access.api_key or key(request.model, os.environ)
         headers = {**account(request.model, os.environ), **access.headers}
-        return Complete(job, request, access.base_url, api_key, headers, access.timeout)
+        window = self._prices.window(request.model) if is_told_its_window(request.model) else 0
+        return Complete(job, request, access.base_url, api_key, headers, access.timeout, window)
 
     async def warm(self) -> None:
         """Have the worker load LiteLLM now."""

@@ -27,6 +27,8 @@ class Complete(Struct, frozen=True, tag="complete"):
     """Sent with the request besides the provider's usual ones."""
     timeout: float = 600.0
     """Seconds for the whole reply."""
+    window: int = 0
+    """Tokens that the server is told to have room for; 0 leaves it to the server."""
 
 
 class Cancel(Struct, frozen=True, tag="cancel"):

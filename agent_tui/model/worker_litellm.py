@@ -120,6 +120,8 @@ def _arguments(job: Complete) -> dict[str, Any]:
         arguments["reasoning_effort"] = request.effort
     if request.max_output:
         arguments["max_tokens"] = request.max_output
+    if job.window:
+        arguments["num_ctx"] = job.window
     if job.base_url:
         arguments["api_base"] = job.base_url
     if job.api_key:

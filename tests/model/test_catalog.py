@@ -41,6 +41,8 @@ TABLE = {
             {"input_cost_per_token": 3e-6, "output_cost_per_token": 6e-6, "range": [32000.0, 128000.0]},
         ]
     },
+    "ollama/long": {"max_input_tokens": 131_072},
+    "ollama/short": {"max_input_tokens": 8_192},
     "acme/odd": {"input_cost_per_token": "a little"},
 }
 
@@ -52,6 +54,7 @@ def catalog() -> Catalog:
         "gpt-9": Entry(output_cost_per_token=1e-6),
         "acme/stepped": Entry(max_input_tokens=7),
         "mine/acme/long": Entry(input_cost_per_token=1e-6),
+        "ollama_chat/mine": Entry(40_000),
     }
     return Catalog(lambda: parsed(msgspec.json.encode(TABLE)), known)
 
@@ -67,6 +70,11 @@ def catalog() -> Catalog:
         ("acme/unheard-of", 0),
         ("sample_spec", 0),
         ("acme/odd", 0),
+        # A server that makes the room it is told to make: more than most tables say would not fit into memory.
+        ("ollama_chat/unheard-of", 16_384),
+        ("ollama/long", 16_384),
+        ("ollama/short", 8_192),
+        ("ollama_chat/mine", 40_000),
     ],
 )
 def test_windows(catalog: Catalog, model: str, window: int) -> None:
@@ -77,6 +85,7 @@ def test_the_demo_has_a_window_and_costs_nothing(catalog: Catalog) -> None:
     assert catalog.window("demo") > 0
     assert catalog.cost("demo", 1000, 1000, 0, 0) == 0.0
     assert catalog.cost("ollama_chat/qwen3", 1000, 1000, 0, 0) == 0.0
+    assert catalog.cost("ollama_chat/mine", 1000, 1000, 0, 0) == 0.0
 
 
 def test_cached_tokens_have_their_own_price(catalog: Catalog) -> None:
