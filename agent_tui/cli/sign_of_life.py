@@ -13,7 +13,7 @@ from agent_tui.config.places import places
 from agent_tui.core.errors import ModelFailed
 from agent_tui.model.catalog import Catalog
 from agent_tui.model.client import WorkerProvider
-from agent_tui.model.joining import waiting
+from agent_tui.model.joining import PATIENCE, waiting
 from agent_tui.model.spawn import spawn
 
 _NAME = "worker"
@@ -35,7 +35,7 @@ def worker() -> Finding:
     except OSError as error:
         return Finding(_NAME, False, f"The directory {log.parent} cannot be used: {error.strerror}.", True)
     seconds = time.perf_counter() - began
-    waits = "".join(f"\n{described(pid, told)}" for pid, told in waiting(places().runtime))
+    waits = "".join(f"\n{described(pid, told)}" for pid, told in waiting(places().runtime, PATIENCE))
     sentence = f"answers after {seconds:.2f} s with {modules} modules; its log is {log}"
     return Finding(_NAME, True, f"{sentence}{waits}", True)
 

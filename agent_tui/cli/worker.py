@@ -6,7 +6,7 @@ import typer
 
 from agent_tui.cli.durations import spoken
 from agent_tui.config.places import places
-from agent_tui.model.joining import end, waiting
+from agent_tui.model.joining import PATIENCE, end, waiting
 from agent_tui.model.memory import megabytes
 from agent_tui.model.wire import Told
 
@@ -17,7 +17,7 @@ _NONE = "No model process waits for sessions."
 @WORKER.command("status")
 def status() -> None:
     """Print which model processes wait for sessions."""
-    found = [described(pid, told) for pid, told in waiting(places().runtime)]
+    found = [described(pid, told) for pid, told in waiting(places().runtime, PATIENCE)]
     for sentence in found or [_NONE]:
         typer.echo(sentence)
 
@@ -25,7 +25,7 @@ def status() -> None:
 @WORKER.command("stop")
 def stop() -> None:
     """End what waits; what is in use ends with its last session."""
-    found = [_ended(pid, told) for pid, told in end(places().runtime)]
+    found = [_ended(pid, told) for pid, told in end(places().runtime, PATIENCE)]
     for sentence in found or [_NONE]:
         typer.echo(sentence)
 

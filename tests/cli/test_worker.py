@@ -50,4 +50,5 @@ def test_without_a_login_s_directory_it_waits_among_the_state(desk: Desk) -> Non
     assert desk.agent("run", "hello", XDG_RUNTIME_DIR="") == "Hello.\n"
     place = desk.home.root / ".local" / "state" / "agent" / "run"
     assert place.stat().st_mode & 0o777 == 0o700
+    wait(lambda: "pid " in desk.agent("worker", "status", XDG_RUNTIME_DIR=""))
     assert "pid " in desk.agent("worker", "stop", XDG_RUNTIME_DIR="")

@@ -18,6 +18,9 @@ from agent_tui.model.wire import Tell, Told, encoder
 from tests.model.asking import reply, request
 from tests.support.scripted import FlatPrices
 
+_PATIENCE = 5.0
+"""Seconds in which a worker answers also on a machine that has much else to do."""
+
 
 class Waiting:
     """Sessions of one test, which share workers through `directory`."""
@@ -28,8 +31,8 @@ class Waiting:
         self.pids: list[int] = []
         """Of all workers that sessions had, each time they had one."""
 
-    def found(self, linger: float = 60.0, warm: str = "") -> Spawned:
-        spawned = found_or_started(self.directory, linger, str(self.log), warm)
+    def found(self, linger: float = 60.0, warm: str = "", patience: float = _PATIENCE) -> Spawned:
+        spawned = found_or_started(self.directory, linger, str(self.log), warm, patience)
         self.pids.append(spawned.pid)
         return spawned
 
@@ -48,7 +51,7 @@ class Waiting:
 
     def statuses(self) -> list[Told | None]:
         """What each worker that waits tells; None for one that does not answer."""
-        return [told for _, told in waiting(self.directory)]
+        return [told for _, told in waiting(self.directory, _PATIENCE)]
 
     async def once(self, linger: float = 60.0) -> int:
         """One whole session; the id of the worker that it had."""
