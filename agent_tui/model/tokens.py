@@ -8,15 +8,15 @@ from pathlib import Path
 
 from agent_tui.core.firsts import Firsts
 from agent_tui.model.encodings import USUAL, Count, bundled, read, source_of
+from agent_tui.model.pieces import estimate
 from agent_tui.model.ratios import Ratios
 
-_CHARACTERS_A_TOKEN = 3.6
 _LEAST, _MOST = 0.5, 2.5
 _NEW_SHARE = 0.3
 
 
 class TokenCounter:
-    """A `core.ports.Tokens`: estimates by characters until `load` has read the encoding."""
+    """A `core.ports.Tokens`: estimates by pieces of words until `load` has read the encoding."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class TokenCounter:
 
     def _name(self, model: str) -> str:
         """Under which a factor is kept: estimates are wrong in another way than exact counts."""
-        return model if self.exact else f"{model} (estimated)"
+        return model if self.exact else f"{model} (by pieces)"
 
     def encoding(self, model: str) -> str:
         """As `core.ports.Tokens`."""
@@ -74,7 +74,7 @@ class TokenCounter:
     def plain(self, text: str, model: str = "") -> int:
         """As `core.ports.Tokens`."""
         if self._usual is None:
-            return round(len(text) / _CHARACTERS_A_TOKEN)
+            return estimate(text)
         return (self._other(model) or self._usual)(text)
 
     def _other(self, model: str) -> Count | None:

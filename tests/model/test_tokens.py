@@ -22,7 +22,30 @@ def loaded() -> TokenCounter:
 def test_it_estimates_until_the_encoding_is_loaded() -> None:
     counter = TokenCounter()
     assert not counter.exact
-    assert counter.count("openai/gpt-5", "x" * 360) == 100
+    assert counter.count("openai/gpt-5", "One two, three; 4567\n") == 8
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        Path(__file__).read_text(),
+        (Path(__file__).parents[2] / "README.md").read_text(),
+        "\n".join(map(str, range(1_500))),
+        "\n".join(f'{{"time":"2026-01-01T10:00:{at:02}Z","level":"info","ms":{at * 17}}}' for at in range(60)),
+        "Die Würde des Menschen ist unantastbar. Sie zu achten und zu schützen ist Verpflichtung. " * 9,
+        "Все люди рождаются свободными и равными в своем достоинстве и правах. " * 9,
+        "我们今天来看看这个项目的结构，并且修复一些错误。" * 9,
+        "\n".join(f"{at * 2654435761 % 2**32:08x}" for at in range(500)),
+        (Path(__file__).parents[2] / "README.md").read_text() * 20,
+    ],
+    ids=["python", "prose", "numbers", "log", "german", "russian", "chinese", "hashes", "long"],
+)
+def test_an_estimate_is_near_whatever_the_text(loaded: TokenCounter, text: str) -> None:
+    assert TokenCounter().plain(text) == pytest.approx(loaded.plain(text), rel=0.25)
+
+
+def test_an_estimate_of_a_long_text_looks_at_some_of_it() -> None:
+    assert TokenCounter().plain("word " * 4_000_000) == pytest.approx(4_000_000, rel=0.01)
 
 
 def test_it_counts_as_the_encoding_does(loaded: TokenCounter) -> None:
