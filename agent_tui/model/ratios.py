@@ -45,5 +45,9 @@ def _read(path: Path) -> dict[str, float]:
 def _write(path: Path, ratios: dict[str, float]) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_suffix(f".{os.getpid()}")
-    part.write_bytes(msgspec.json.format(msgspec.json.encode(ratios)))
-    part.replace(path)
+    try:
+        part.write_bytes(msgspec.json.format(msgspec.json.encode(ratios)))
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise

@@ -37,7 +37,7 @@ class Log:
         path: Path,
         clock: Callable[[], float],
         mask: Callable[[str], str] = lambda text: text,
-        broken: Callable[[str], None] = lambda _: None,
+        broken: Callable[[str], None] | None = None,
     ) -> None:
         """Open `path`, made with its directories where it is missing.
 
@@ -47,6 +47,7 @@ class Log:
         self._clock = clock
         self._mask = mask
         self.broken = broken
+        """Until there is one, what is to be told waits: a session begins before anybody can be told."""
         self._file = -1
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -101,7 +102,7 @@ class Log:
         return f"This session is no longer written to {self._path} ({error.strerror}); it cannot be resumed."
 
     def _tell(self) -> None:
-        if self._trouble:
+        if self._trouble and self.broken:
             sentence, self._trouble = self._trouble, ""
             self.broken(sentence)
 

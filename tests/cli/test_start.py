@@ -144,6 +144,12 @@ def test_doctor_shows_the_end_of_the_log_of_a_worker_that_does_not_start(home: H
     assert "no disk left for this worker" in done.stdout
 
 
+def test_a_session_that_cannot_be_kept_is_told_of(home: Home) -> None:
+    (home.root / "file").touch()
+    done = home.run("run", "hello", XDG_DATA_HOME=str(home.root / "file"))
+    assert "is no longer written to" in done.stderr
+
+
 def test_what_is_kept_between_starts_is_for_the_person_alone(home: Home) -> None:
     assert home.run("run", "hello").returncode == 0
     assert (home.root / ".local" / "state" / "agent").stat().st_mode & 0o777 == 0o700

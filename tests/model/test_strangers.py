@@ -126,6 +126,26 @@ asyncio.run(main())
 
 
 @namespaces
+def test_a_full_disk_keeps_nothing_of_what_was_learned(tmp_path: Path) -> None:
+    script = f"""
+from pathlib import Path
+from agent_tui.model.ratios import Ratios
+folder = Path({str(tmp_path)!r})
+(folder / "fill").write_bytes(bytes(4096))
+Ratios(folder / "tokens.json").put("a/x", 1.5)
+print([each.name for each in folder.iterdir()])
+"""
+    mount = f'mount -t tmpfs -o size=4k none {tmp_path} && exec {sys.executable} -c "$0"'
+    done = subprocess.run(
+        ["unshare", "--mount", "--propagation", "private", "sh", "-c", mount, script],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "['fill']\n", done.stderr
+
+
+@namespaces
 def test_another_network_is_another_environment() -> None:
     script = "import os; from agent_tui.model.identity import identity; print(identity(os.environ))"
     command = [sys.executable, "-c", script]

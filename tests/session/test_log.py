@@ -101,6 +101,20 @@ def test_a_full_disk_costs_one_sentence(tmp_path: Path) -> None:
     assert len(told) == 1
 
 
+@pytest.mark.parametrize("place", ["file/s.jsonl", "full.jsonl"])
+def test_what_went_wrong_before_anybody_could_be_told_is_told_then(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "full.jsonl").symlink_to("/dev/full")
+    told: list[str] = []
+    log = Log(tmp_path / place, lambda: 0.0)
+    log.append(BEGAN)
+    log.broken = told.append
+    log.append(Cleared())
+    log.append(Cleared())
+    log.close()
+    assert len(told) == 1
+
+
 def test_secrets_do_not_reach_the_disk(tmp_path: Path) -> None:
     path = tmp_path / "s.jsonl"
     log = Log(path, lambda: 0.0, lambda text: masked(text, ("opaque-value-1",)))

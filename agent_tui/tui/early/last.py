@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from agent_tui.tui.early.frame import Facts
@@ -68,4 +69,5 @@ def _write(path: Path, text: str) -> None:
         new.write_text(text)
         new.replace(path)
     except OSError:
-        return
+        with suppress(OSError):
+            new.unlink()
