@@ -26,6 +26,7 @@ from agent_tui.agent.state import SessionState
 from agent_tui.agent.subagent import Subagents
 from agent_tui.agent.surroundings import mode_sentence, surroundings
 from agent_tui.agent.windowed import Windowed
+from agent_tui.config.acting import own_folder
 from agent_tui.config.load import Loaded
 from agent_tui.config.options import Options
 from agent_tui.config.places import Places, places
@@ -246,7 +247,11 @@ def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> 
 
 def _trusted_commands(root: Path, here: Places) -> tuple[Path, ...]:
     """Where the project has commands of its own, once the person trusts it."""
-    return (root / ".agent" / "commands",) if is_trusted(root, here) else ()
+    folder = own_folder(root)
+    commands = folder / "commands" if folder else None
+    if commands is None or commands.is_symlink() or not is_trusted(root, here):
+        return ()
+    return (commands,)
 
 
 def _purse(config: Config, session: Path, days: Path) -> Purse:

@@ -17,10 +17,11 @@ from agent_tui.cli.policy import POLICY, SANDBOX
 from agent_tui.cli.show import lines
 from agent_tui.cli.start import directory
 from agent_tui.cli.worker import WORKER
+from agent_tui.config.acting import would_do
 from agent_tui.config.example import example
 from agent_tui.config.load import load
 from agent_tui.config.places import places
-from agent_tui.config.trust import acting_files, distrust, trust
+from agent_tui.config.trust import distrust, trust
 from agent_tui.core.sanitise import one_line, sanitise
 
 _ONLY_APP = ("--theme", "--print", "--screen-reader")
@@ -121,15 +122,15 @@ def trust_directory(
         if remove:
             typer.echo(f"{place} is no longer trusted." if distrust(place, places()) else f"{place} was not trusted.")
             return
-        files = acting_files(place)
+        acting = tuple(would_do(place, places()))
         trust(place, places())
     except OSError as error:
         sys.stderr.write(f"agent: cannot keep the trust in {places().state}: {error.strerror}\n")
         raise typer.Exit(1) from error
     typer.echo(f"{place} is trusted. What acts in it, until one of these changes:")
-    for file in files:
-        typer.echo(f"  {one_line(str(file.relative_to(place)))}")
-    if not files:
+    for line in acting:
+        typer.echo(f"  {line}")
+    if not acting:
         typer.echo("  nothing yet")
 
 

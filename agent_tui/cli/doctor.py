@@ -14,8 +14,9 @@ from pathlib import Path
 
 from agent_tui.cli.finding import Finding
 from agent_tui.cli.sign_of_life import worker
+from agent_tui.config.acting import acting_files
 from agent_tui.config.places import places
-from agent_tui.config.trust import acting_files, is_trusted
+from agent_tui.config.trust import is_trusted
 from agent_tui.permissions.sandbox import probe
 
 

@@ -27,7 +27,7 @@ from agent_tui.config.options import Options
 from agent_tui.config.places import places
 from agent_tui.config.providers import DEMO, chosen_model, reachable
 from agent_tui.config.schema import Config
-from agent_tui.config.trust import trust, untrusted
+from agent_tui.config.trust import Doubt, doubt, trust
 from agent_tui.core.marks import mark
 from agent_tui.core.ops import Say
 from agent_tui.core.ports import Session
@@ -69,7 +69,7 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
 
     mark("imports done", time.monotonic())
     start = _Start(assemble, options, loaded, given, ready)
-    settings = _settings(loaded.config, given, options.cwd, bool(sandbox.result()))
+    settings = _settings(loaded.config, given, options.cwd, start.doubt, bool(sandbox.result()))
     files_there, sessions = partial(_newest_files, options.cwd), DirectorySessions(options, start.loaded)
     return run(start.session, settings, start.trust, early, files_there, report, sessions, watching(), tidy)
 
@@ -84,7 +84,8 @@ def show_lines(options: Options, loaded: Loaded, given: Given) -> int:
 
     start = _Start(assemble, options, loaded, given, ready)
 
-    return run(start.session, _settings(loaded.config, given, options.cwd, bool(sandbox)), start.trust)
+    settings = _settings(loaded.config, given, options.cwd, start.doubt, bool(sandbox))
+    return run(start.session, settings, start.trust)
 
 
 class _Start:
@@ -98,10 +99,12 @@ class _Start:
         self._loaded = loaded
         self._given = given
         self._ready = ready
+        self.doubt = doubt(Path(options.cwd), places())
 
     def trust(self) -> None:
         cwd = Path(self._options.cwd)
-        trust(cwd, places())
+        # What changed since the person was shown it stays untrusted.
+        trust(cwd, places(), self.doubt.state)
         self._loaded = load(self._given.settings, os.environ, cwd, places())
 
     def loaded(self) -> Loaded:
@@ -115,7 +118,7 @@ class _Start:
         return session
 
 
-def _settings(config: Config, given: Given, directory_name: str, sandboxed: bool) -> Settings:
+def _settings(config: Config, given: Given, directory_name: str, doubted: Doubt, sandboxed: bool) -> Settings:
     """What a frontend is told; `sandboxed`: whether commands can be confined here."""
     from agent_tui.tui.keyboard import tells_keys_apart
     from agent_tui.tui.remap import remapped
@@ -138,7 +141,7 @@ def _settings(config: Config, given: Given, directory_name: str, sandboxed: bool
         models=reachable(os.environ),
         about=about(cwd),
         connect=_CONNECT if model == DEMO else "",
-        untrusted=untrusted(cwd, places()),
+        untrusted=doubted.lines,
         doctor=doctor_rows,
         configured=partial(config_rows, given.settings, cwd),
         config_file=config_file(),

@@ -18,6 +18,7 @@ from agent_tui.core.errors import UsageError
 ADDING = ("permissions.allow", "permissions.ask", "permissions.deny", "shell.env_allow", "web.allow_hosts")
 """Lists that every layer adds to; other values replace those of the layer below."""
 PROJECT_FILE = Path(".agent") / "config.yml"
+_LINKED = ".agent is a link, so nothing in it is used"
 
 
 class Loaded(Struct, frozen=True):
@@ -48,7 +49,9 @@ def load(flags: Mapping[str, Any], env: Mapping[str, str], cwd: Path, places: Pl
     if project.is_file():
         from agent_tui.config.trust import is_trusted
 
-        if is_trusted(cwd, places):
+        if project.parent.is_symlink():
+            notices.append(_LINKED)
+        elif is_trusted(cwd, places):
             layers.append(_layer(project, places))
         else:
             notices.append(f"{PROJECT_FILE} is not used until you trust this directory with: agent trust")

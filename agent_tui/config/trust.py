@@ -8,26 +8,10 @@ import tempfile
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
+from agent_tui.config.acting import acting_files, would_do
 from agent_tui.config.places import Places
-from agent_tui.core.sanitise import one_line
-
-_SHOWN = 300
-"""Characters of a file that are shown before it is trusted."""
-ACTING = (".agent", ".mcp.json")
-"""What a directory may hold that acts, by name."""
-
-
-def acting_files(cwd: Path) -> list[Path]:
-    """The files of `cwd` that could act once it is trusted."""
-    found: list[Path] = []
-    for name in ACTING:
-        place = cwd / name
-        if place.is_dir() and not place.is_symlink():
-            found.extend(path for path in sorted(place.rglob("*")) if path.is_file())
-        elif place.exists():
-            found.append(place)
-    return found
 
 
 def is_trusted(cwd: Path, places: Places) -> bool:
@@ -35,27 +19,26 @@ def is_trusted(cwd: Path, places: Places) -> bool:
     return _read(places).get(str(cwd.resolve())) == _digest(cwd)
 
 
-def untrusted(cwd: Path, places: Places) -> tuple[str, ...]:
-    """What of `cwd` would act if it were trusted, file by file with what it says; empty where it is, or holds none."""
-    acting = acting_files(cwd)
-    return tuple(_told(cwd, path) for path in acting) if acting and not is_trusted(cwd, places) else ()
+class Doubt(Struct, frozen=True):
+    """What the person is asked about."""
+
+    lines: tuple[str, ...] = ()
+    """What would act; empty where nothing would, or it is trusted already."""
+    state: str = ""
+    """What stands for the files as they were then."""
 
 
-def _told(cwd: Path, path: Path) -> str:
-    name = str(path.relative_to(cwd))
-    try:
-        with path.open("rb") as file:
-            head = file.read(_SHOWN * 4).decode(errors="replace")
-    except OSError:
-        return name
-    lines = (line.strip() for line in head.splitlines())
-    said = " · ".join(line for line in lines if line and not line.startswith("#"))
-    return f"{name} ({one_line(said, _SHOWN)})" if said else name
+def doubt(cwd: Path, places: Places) -> Doubt:
+    """What of `cwd` would act if it were trusted."""
+    state = _digest(cwd)
+    if not acting_files(cwd) or _read(places).get(str(cwd.resolve())) == state:
+        return Doubt()
+    return Doubt(tuple(would_do(cwd, places)), state)
 
 
-def trust(cwd: Path, places: Places) -> None:
-    """Trust `cwd` as it is now. Raises `OSError`."""
-    _write(places, {**_read(places), str(cwd.resolve()): _digest(cwd)})
+def trust(cwd: Path, places: Places, seen: str = "") -> None:
+    """Trust `cwd` as it is now, or in the state `seen` that the person was shown. Raises `OSError`."""
+    _write(places, {**_read(places), str(cwd.resolve()): seen or _digest(cwd)})
 
 
 def distrust(cwd: Path, places: Places) -> bool:
@@ -72,7 +55,8 @@ def _digest(cwd: Path) -> str:
     for path in acting_files(cwd):
         digest.update(str(path.relative_to(cwd)).encode(errors="surrogateescape") + b"\0")
         try:
-            digest.update(hashlib.blake2b(path.read_bytes()).digest())
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "blake2b").digest())
         except OSError:
             digest.update(b"unreadable")
     return digest.hexdigest()

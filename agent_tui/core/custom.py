@@ -28,6 +28,11 @@ class Shell(Struct, frozen=True):
     command: str
 
 
+def shell_commands(body: str) -> tuple[str, ...]:
+    """The commands that a prompt runs, their places for words still open."""
+    return tuple(found.group(1) for found in _SHELL.finditer(body))
+
+
 def pieces(command: CustomCommand, arguments: str) -> Iterator[str | Shell]:
     """The prompt in order, with `arguments` in their places; at its end where it has no place for any."""
     end = 0

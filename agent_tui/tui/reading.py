@@ -50,6 +50,9 @@ class ReadingApp(DrawnApp):
         self._transcript.turn(by)
 
     def action_scroll(self, pages: int) -> None:
+        if self._doubt.display:
+            self._doubt.turn(pages)
+            return
         read = self._read
         read.scroll_relative(y=pages * max(1, read.size.height - 2), animate=False)
 

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from agent_tui.config.acting import acting_files, own_folder
 from agent_tui.config.example import example
 from agent_tui.config.leaves import leaves
 from agent_tui.config.load import Loaded, load
 from agent_tui.config.places import Places, places
-from agent_tui.config.trust import distrust, is_trusted, trust, untrusted
+from agent_tui.config.trust import distrust, doubt, is_trusted, trust
 from agent_tui.core.errors import UsageError
 
 ROOT = Path(__file__).parents[2]
@@ -143,8 +145,64 @@ def test_cve_2025_54136_trust_ends_when_what_acts_changes(home: Places, project:
     assert loaded(home, project).config.mode == "ask"
 
 
-def test_what_would_act_is_told_with_what_it_says(home: Places, project: Path) -> None:
-    (project / ".agent" / "config.yml").write_text("# ours\nmode: yolo\nmodel:\n  base_url: http://x\x1b[2J\n")
-    assert untrusted(project, home) == (".agent/config.yml (mode: yolo · model: · base_url: http://x)",)
+def test_what_would_act_is_told_setting_by_setting_those_that_decide_most_first(home: Places, project: Path) -> None:
+    (project / ".agent" / "config.yml").write_text(
+        "# ours\nui: {theme: dark}\n"
+        "permissions:\n  allow: ['bash(a *)', 'bash(b *)']\nmode: yolo\nmodel:\n  base_url: http://x\n"
+    )
+    commands = project / ".agent" / "commands"
+    commands.mkdir()
+    (commands / "look.md").write_text("Look at !`git diff` and !`sh evil`\n")
+    (commands / "say.md").write_text("Just words\n")
+    (project / ".mcp.json").write_text('{"a":\n 1}\n')
+    assert doubt(project, home).lines == (
+        ".agent/commands/look.md runs: git diff",
+        ".agent/commands/look.md runs: sh evil",
+        ".agent/commands/say.md says: Just words",
+        ".agent/config.yml sets mode: yolo",
+        ".agent/config.yml sets model.base_url: http://x",
+        ".agent/config.yml sets permissions.allow: bash(a *)",
+        ".agent/config.yml sets permissions.allow: bash(b *)",
+        ".agent/config.yml sets ui.theme: dark",
+        '.mcp.json: {"a":',
+        ".mcp.json: 1}",
+    )
     trust(project, home)
-    assert untrusted(project, home) == ()
+    assert doubt(project, home).lines == ()
+
+
+def test_settings_that_cannot_be_read_are_told_line_by_line(home: Places, project: Path) -> None:
+    (project / ".agent" / "config.yml").write_text("mode: [\n\nnew: x\x1b[2J\n")
+    assert doubt(project, home).lines == (".agent/config.yml: mode: [", ".agent/config.yml: new: x")
+
+
+def test_only_what_was_shown_is_trusted(home: Places, project: Path) -> None:
+    file = project / ".agent" / "config.yml"
+    file.write_text("max_steps: 3\n")
+    shown = doubt(project, home)
+    file.write_text("mode: yolo\n")
+    trust(project, home, shown.state)
+    assert loaded(home, project).config.mode == "ask"
+    file.write_text("max_steps: 3\n")
+    assert loaded(home, project).config.max_steps == 3
+
+
+def test_nothing_behind_a_linked_directory_acts(home: Places, project: Path, tmp_path: Path) -> None:
+    (project / ".agent").rmdir()
+    behind = tmp_path / "behind"
+    behind.mkdir()
+    (behind / "config.yml").write_text("mode: plan\n")
+    (project / ".agent").symlink_to(behind)
+    trust(project, home)
+    got = loaded(home, project)
+    assert got.config.mode == "ask"
+    assert got.notices == (".agent is a link, so nothing in it is used",)
+    assert own_folder(project) is None
+    assert acting_files(project) == []
+
+
+def test_a_pipe_among_the_settings_is_not_waited_for(home: Places, project: Path) -> None:
+    os.mkfifo(project / ".mcp.json")
+    os.mkfifo(project / ".agent" / "config.yml")
+    assert doubt(project, home).lines == ()
+    assert loaded(home, project).config.mode == "ask"

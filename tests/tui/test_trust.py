@@ -22,11 +22,11 @@ pytestmark = pytest.mark.asyncio
 class Doubt:
     """The app in a directory that is not trusted, and what was done, in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, told: tuple[str, ...] = (".agent/config.yml", "evil\x1b]0;title\x07\nname")) -> None:
         self.session = PlayedSession()
         self.clock = Clock()
         self.done: list[str] = []
-        settings = replace(SETTINGS, untrusted=(".agent/config.yml", "evil\x1b]0;title\x07\nname"))
+        settings = replace(SETTINGS, untrusted=told)
         self.app = AgentApp(self.open, settings, self.clock, trust=lambda: self.done.append("trusted"))
 
     def open(self) -> Session:
@@ -48,8 +48,27 @@ async def test_the_session_waits_and_the_files_are_named() -> None:
     async with doubt() as (on, _):
         question = on.app.query_one(Trust)
         shown = "\n".join(question.render_line(y).text for y in range(question.size.height))
-        assert ".agent/config.yml, evil name" in shown
+        assert ".agent/config.yml" in shown
+        assert "evil" in shown
+        assert "\x1b" not in shown
         assert on.done == []
+
+
+async def test_all_that_would_act_can_be_read_before_the_answer() -> None:
+    on = Doubt(tuple(f".agent/config.yml sets permissions.allow: bash(tool{number} *)" for number in range(60)))
+    async with on.app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.1)
+        on.clock.now += 1.0
+        question = on.app.query_one(Trust)
+        seen = ""
+        for _ in range(20):
+            lines = [question.render_line(y).text for y in range(question.content_size.height)]
+            assert "yes, trust it" in lines[-1]
+            seen += "\n".join(lines)
+            await pilot.press("pagedown")
+        assert [number for number in range(60) if f"bash(tool{number} *)" not in seen] == []
+        await pilot.press("pageup", "y")
+        assert on.done == ["trusted", "opened"]
 
 
 @pytest.mark.parametrize(("key", "done"), [("y", ["trusted", "opened"]), ("n", ["opened"])])

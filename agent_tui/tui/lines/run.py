@@ -73,7 +73,9 @@ class _Lines:
     async def _ask_for_trust(self, keyboard: Keyboard, trust: Callable[[], None]) -> None:
         if not self._settings.untrusted:
             return
-        self._say(f"This directory brings its own configuration: {', '.join(self._settings.untrusted)}.")
+        self._say("This directory brings its own configuration:")
+        for line in self._settings.untrusted:
+            self._say(f"  {line}")
         self._say("Trust it? yes or no:")
         if (await keyboard.line() or "").strip().lower() in _YES:
             trust()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 
 from textual import events
 from textual.content import Content
@@ -10,10 +11,10 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from agent_tui.core.sanitise import one_line
+from agent_tui.core.sanitise import sanitise
 from agent_tui.tui.approval import Choice
 from agent_tui.tui.paint.asking import choice_lines
-from agent_tui.tui.paint.line import BLANK, indented, wrapped
+from agent_tui.tui.paint.line import BLANK, indented, strip, wrapped
 from agent_tui.tui.paint.palette import Palette
 from agent_tui.tui.widgets.composer import Composer
 from agent_tui.tui.widgets.guard import Guard
@@ -22,6 +23,9 @@ _CHOICES = (
     Choice("y", "yes", ("yes, trust it", "trust it", "yes")),
     Choice("n", "no", ("no, go on without it", "go on without", "no")),
 )
+
+
+_HEAD = "It brings its own configuration"
 
 
 class Trust(Widget, can_focus=True):
@@ -41,12 +45,16 @@ class Trust(Widget, can_focus=True):
         self._composer = composer
         self._palette = palette
         self._guard = Guard(clock)
-        self._names: tuple[str, ...] = ()
+        self._told: tuple[str, ...] = ()
+        self._at = 0
+        """The first line that is shown of what it is about."""
+        self._room = 2
+        """Lines for what it is about."""
         self._lines: list[Strip] = []
 
-    def ask(self, names: tuple[str, ...]) -> None:
-        """Ask about the files called `names`."""
-        self._names = names
+    def ask(self, told: tuple[str, ...]) -> None:
+        """Ask about what would act, a line for each."""
+        self._told = told
         self.display = True
         self.resume()
         self._measure()
@@ -56,6 +64,11 @@ class Trust(Widget, can_focus=True):
         if self.display:
             self._guard.appeared()
             self.focus(scroll_visible=False)
+
+    def turn(self, pages: int) -> None:
+        """Show other lines of what it is about."""
+        self._at += pages * (self._room - 1)
+        self._measure()
 
     def paint(self, palette: Palette) -> None:
         """Draw in other colours."""
@@ -88,11 +101,19 @@ class Trust(Widget, can_focus=True):
     def _measure(self) -> None:
         """Lay the lines out for the width there is."""
         width = max(4, self.size.width or self.app.size.width - self.gutter.width)
-        names = ", ".join(one_line(name, 400) for name in self._names)
-        said = f"It brings its own configuration: {names}."
-        self._lines = [
-            *indented(wrapped(said, self._palette.text, width - 2), 1),
-            *choice_lines(_CHOICES, -1, self._palette, width),
-        ]
+        choices = choice_lines(_CHOICES, -1, self._palette, width)
+        told = [f"{_HEAD}:", *(sanitise(line) for line in self._told)]
+        about = list(indented(chain.from_iterable(wrapped(line, self._palette.text, width - 2) for line in told), 1))
+        self._room = max(2, self.app.size.height // 2 - self.gutter.height - len(choices))
+        self._lines = [*self._page(about, width), *choices]
         self.styles.height = len(self._lines) + self.gutter.height
         self.refresh()
+
+    def _page(self, about: list[Strip], width: int) -> list[Strip]:
+        """All lines where they fit, else some of them and which these are."""
+        if len(about) <= self._room:
+            return about
+        most = self._room - 1
+        self._at = max(0, min(self._at, len(about) - most))
+        words = f" lines {self._at + 1}-{self._at + most} of {len(about)}; PgDn and PgUp show the others"
+        return [*about[self._at : self._at + most], strip([(words, self._palette.accent)], width)]
