@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from agent_tui.core.firsts import Firsts
-from agent_tui.model.encodings import USUAL, Count, bundled, read, source_of
+from agent_tui.model.counting import Counting
+from agent_tui.model.encodings import USUAL, bundled, source_of
 from agent_tui.model.pieces import estimate
 from agent_tui.model.ratios import Ratios
 
@@ -27,24 +28,23 @@ class TokenCounter:
         """`directory` holds tiktoken's encodings; by default the one inside LiteLLM."""
         self._firsts = firsts or Firsts()
         self._directory = directory or bundled
-        self._usual: Count | None = None
-        """The usual one."""
-        self._others: dict[str, Count | None] = {}
-        """Those of models that need another, by name."""
+        self._counting: Counting | None = None
         self._loading = threading.Lock()
         self._learned = learned or Ratios()
 
     @property
     def exact(self) -> bool:
         """Whether the encoding is loaded."""
-        return self._usual is not None
+        return self._counting is not None
 
     def load(self) -> bool:
-        """Read the encoding; half a second and 76 MB, for a thread. False where there is none."""
+        """Have the encoding read by a process of its own; half a second, for a thread. False where there is none."""
         with self._loading:
-            if self._usual is None and (directory := self._directory()) is not None:
+            if self._counting is None and (directory := self._directory()) is not None:
+                counting = Counting(directory)
                 with self._firsts.making("Exact token counts"):
-                    self._usual = read(USUAL, directory)
+                    if counting.count(USUAL.name, "") is not None:
+                        self._counting = counting
         return self.exact
 
     def count(self, model: str, text: str) -> int:
@@ -73,19 +73,14 @@ class TokenCounter:
 
     def plain(self, text: str, model: str = "") -> int:
         """As `core.ports.Tokens`."""
-        if self._usual is None:
-            return estimate(text)
-        return (self._other(model) or self._usual)(text)
-
-    def _other(self, model: str) -> Count | None:
-        source = source_of(model)
-        if source is USUAL:
-            return None
-        with self._loading:
-            if source.name not in self._others:
-                directory = self._directory()
-                self._others[source.name] = read(source, directory) if directory else None
-        return self._others[source.name]
+        counting = self._counting
+        if counting is not None:
+            for name in (source_of(model).name, USUAL.name):
+                tokens = counting.count(name, text)
+                if tokens is not None:
+                    return tokens
+            self._counting = None
+        return estimate(text)
 
 
 def _usual_factor(model: str) -> float:
