@@ -48,4 +48,4 @@ def test_the_first_paint_needs_these_packages_only() -> None:
 
 def test_without_a_fast_start_all_parts_are_loaded_before_the_prompt() -> None:
     loaded = imports.modules(imports.ALL)
-    assert {"agent_tui.tools.fetch", "markdownify", "tree_sitter_bash", "pypdf", "tiktoken"} <= loaded
+    assert {"agent_tui.tools.fetch", "markdownify", "tree_sitter_bash", "pypdf"} <= loaded
