@@ -19,6 +19,9 @@ from agent_tui.config.places import places
 from agent_tui.config.trust import is_trusted
 from agent_tui.permissions.sandbox import probe
 
+_LOADED_AT_STARTS = ("agent_tui", "msgspec", "textual", "litellm")
+"""The packages that starts spend most of their time in."""
+
 
 def findings(env: Mapping[str, str] = os.environ) -> tuple[Finding, ...]:
     """Look at everything, most needed first."""
@@ -102,18 +105,20 @@ def _trust() -> Finding:
 
 
 def _byte_code() -> Finding:
-    missing = [place for name in ("agent_tui", "msgspec", "textual", "litellm") for place in _not_compiled(name)]
-    if missing:
-        return Finding(
-            "byte code",
-            False,
-            f"Starts are slow without it; run: {sys.executable} -m compileall -q {' '.join(missing)}",
-        )
-    return Finding("byte code", True, "there")
+    lacking = {place: count for name in _LOADED_AT_STARTS for place, count in _not_compiled(name)}
+    if not lacking:
+        return Finding("byte code", True, "there")
+    places = " ".join(map(shlex.quote, lacking))
+    told = f"{sum(lacking.values()):,} modules have none, and starts are slow without; run:"
+    return Finding("byte code", False, f"{told} {sys.executable} -m compileall -q {places}")
 
 
-def _not_compiled(package: str) -> Iterator[str]:
-    """The directory of an installed package that has no byte code."""
+def _not_compiled(package: str) -> Iterator[tuple[str, int]]:
+    """The directory of an installed package some of whose modules have no byte code, and how many those are."""
     spec = importlib.util.find_spec(package)
-    if spec and spec.origin and not (spec.cached and Path(spec.cached).exists()):
-        yield shlex.quote(str(Path(spec.origin).parent))
+    if spec is None or spec.origin is None:
+        return
+    root = Path(spec.origin).parent
+    count = sum(not Path(importlib.util.cache_from_source(str(file))).exists() for file in root.rglob("*.py"))
+    if count:
+        yield str(root), count

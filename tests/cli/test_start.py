@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from agent_tui.cli.flags import FLAGS
+from tests.perf.copies import planted
 from tests.support.home import AGENT, Home, make_home
 
 HEAVY = {"textual", "litellm"}
@@ -112,6 +114,19 @@ def test_a_run_with_the_demo_loads_neither_yaml_nor_typer(home: Home) -> None:
     loaded = modules(home, "run", "hello")
     assert "asyncio" in loaded
     assert not (HEAVY | {"typer", "yaml", "click", "rich"}) & loaded
+
+
+def test_doctor_notices_modules_without_byte_code(home: Home, tmp_path: Path) -> None:
+    tree = tmp_path / "here it is"
+    source = planted(tree, "cli/finding.py", "from __future__", "from __future__") / "agent_tui"
+    env = {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    told = home.run("doctor", **env).stdout
+    assert "note  byte code" in told
+    assert shlex.quote(str(source)) in told
+    subprocess.run([sys.executable, "-m", "compileall", "-q", source], check=True)
+    assert str(source) not in home.run("doctor", **env).stdout
+    next((source / "tui" / "__pycache__").glob("vim.*")).unlink()
+    assert shlex.quote(str(source)) in home.run("doctor", **env).stdout
 
 
 def test_a_silent_input_is_told_once(home: Home) -> None:
