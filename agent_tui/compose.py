@@ -334,6 +334,7 @@ def _state(options: Options, loaded: Loaded, session_id: str, before: Restored) 
         before.usage,
         before.context_tokens,
         before.history,
+        before.ways,
     )
 
 

@@ -15,12 +15,12 @@ from agent_tui.agent.ledger import Ledger
 from agent_tui.agent.parts import Parts
 from agent_tui.agent.pulse import Pulse
 from agent_tui.agent.reports import Reports
+from agent_tui.agent.reverting import Reverting
 from agent_tui.agent.standing import rule_changed
 from agent_tui.agent.state import SessionState
 from agent_tui.agent.turn import Turns
 from agent_tui.core.caps import Cap
 from agent_tui.core.conversation import Conversation
-from agent_tui.core.errors import UserError
 from agent_tui.core.events import (
     TRANSIENT,
     EffortChanged,
@@ -31,7 +31,6 @@ from agent_tui.core.events import (
     Notice,
     Renamed,
     Replied,
-    Reverted,
     SessionBegan,
     Stopped,
 )
@@ -53,6 +52,8 @@ from agent_tui.core.ops import (
     Redo,
     Rename,
     Restore,
+    Rewind,
+    RewindUndo,
     Run,
     Say,
     SetCap,
@@ -73,7 +74,7 @@ from agent_tui.core.ops import (
 from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import BackgroundJob
 
-_Queued = Say | Invoke | Compact | CompactUndo | Drop | Restore | Pin | Clear | Undo | Redo
+_Queued = Say | Invoke | Compact | CompactUndo | Drop | Restore | Pin | Clear | Undo | Redo | Rewind | RewindUndo
 """What waits for the end of the turn that is under way."""
 
 
@@ -101,7 +102,9 @@ class Engine:
         self._asked_for = Commands(parts.asked_for, [], self._emit)
         """Commands that stand in prompts."""
         self._invocations = Invocations(parts.customs, self._asked_for, self._emit)
+        self._reverting = Reverting(state, conversation, parts, self._emit)
         self._queue: deque[_Queued] = deque()
+        self._doing: _Queued | None = None
         self._out: asyncio.Queue[Event | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
         self._background: set[asyncio.Task[None]] = set()
@@ -119,6 +122,8 @@ class Engine:
             case Say() | Invoke() | Compact() | CompactUndo() | Drop() | Restore() | Pin() | Clear() | Undo() | Redo():
                 self._queue.append(op)
                 self._advance()
+            case Rewind() | RewindUndo():
+                self._rewind(op)
             case Init():
                 self.send(Say(self._parts.init_prompt))
             case Steer() | Withdraw() | Run() | Interrupt() | Answer():
@@ -210,6 +215,14 @@ class Engine:
         self._state.mode = mode
         self._emit(ModeChanged(mode))
 
+    def _rewind(self, op: Rewind | RewindUndo) -> None:
+        """Go back once what is being done is done; a turn is another matter: the person may want its end."""
+        if any(isinstance(one, Say | Invoke) for one in (self._doing, *self._queue)):
+            self._emit(Notice("The agent is at work; stop it first, then go back.", "warning"))
+        else:
+            self._queue.append(op)
+            self._advance()
+
     def _in_background(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
         self._background.add(task)
@@ -217,11 +230,12 @@ class Engine:
 
     def _advance(self) -> None:
         if self._task is None and self._queue and not self._closed:
-            self._task = asyncio.create_task(self._work(self._queue.popleft()))
+            self._doing = self._queue.popleft()
+            self._task = asyncio.create_task(self._work(self._doing))
             self._task.add_done_callback(self._finished)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
-        self._task = None
+        self._task = self._doing = None
         if not task.cancelled() and (error := task.exception()) is not None:
             self._turns.break_off()
             self._emit(Stopped("error", self._parts.fault(error)))
@@ -246,24 +260,11 @@ class Engine:
                 await self._turns.reshape(op)
             case Clear():
                 self._turns.clear(everything=op.all)
-            case Undo() | Redo():
-                await self._revert(undone=isinstance(op, Undo))
+            case Undo() | Redo() | Rewind() | RewindUndo():
+                await self._reverting.carry_out(op)
+        self._doing = None
         with suppress(asyncio.CancelledError):
             await self._parts.journal.sync()
-
-    async def _revert(self, *, undone: bool) -> None:
-        edits = self._parts.edits
-        try:
-            view = await asyncio.to_thread(edits.undo if undone else edits.redo)
-        except UserError as error:
-            self._emit(Notice(str(error), "warning"))
-            return
-        except OSError as error:
-            self._emit(Notice(f"Nothing was changed: {error.filename}: {error.strerror}.", "error"))
-            return
-        paths = ", ".join(change.path for change in view.changes)
-        self._parts.opening.remind(f"The user {'took back' if undone else 'brought back'} the last edits of {paths}.")
-        self._emit(Reverted(view, undone))
 
     def _observe_task(self, event: Event) -> None:
         """What a task of a subagent means for the session: its cost counts, its questions are the person's."""

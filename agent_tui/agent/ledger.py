@@ -9,12 +9,14 @@ from agent_tui.core.events import (
     Cleared,
     Compacted,
     Event,
+    Rewound,
     Sent,
     Spent,
     Trimmed,
     TurnBegan,
     Uncompacted,
     Untrimmed,
+    Unwound,
 )
 from agent_tui.core.messages import Usage
 from agent_tui.core.trimming import Trim
@@ -82,6 +84,10 @@ class Ledger:
                 self.changes.append(Change(self.turn, told, before, after))
             case Uncompacted(after_tokens=after):
                 self.changes.append(Change(self.turn, "compaction taken back", after, after))
+            case Rewound(turn=turn, before_tokens=before, after_tokens=after):
+                self.changes.append(Change(self.turn, f"rewind to before turn {turn}", before, after))
+            case Unwound(after_tokens=after):
+                self.changes.append(Change(self.turn, "rewind taken back", after, after))
             case Untrimmed(at=at, after_tokens=after):
                 self.changes.append(Change(self.turn, f"message {at} brought back", after, after))
             case Sent():

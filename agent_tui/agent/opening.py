@@ -30,7 +30,8 @@ class Opening:
         self._environment = environment
         self._instructions = instructions
         self._told_mode = told_mode
-        self._told: Mode | None = None
+        self.told: Mode | None = None
+        """The permission mode that the model knows of."""
         self._reminders: list[str] = []
         self.overheard: list[UserMessage] = []
         """What the model is to know of what the person did beside the talk."""
@@ -47,18 +48,18 @@ class Opening:
 
     async def ground_again(self, mode: Mode) -> tuple[UserMessage, ...]:
         """The same, for a conversation that goes on from it."""
-        self._told = mode
+        self.told = mode
         return await self.ground(mode)
 
     async def messages(self, say: Say, mode: Mode, *, first: bool) -> tuple[UserMessage, ...]:
         """The messages to add for `say`; with the environment block and the instructions when it is the first."""
         named = await self._mentioned(say.text) if self._mentioned is not None else ()
         before = list(await self.ground_again(mode)) if first else []
-        if mode is not self._told:
+        if mode is not self.told:
             self._reminders.append(self._told_mode(mode))
         before += [UserMessage(f"<reminder>{text}</reminder>", source="reminder") for text in self._reminders]
         self._reminders.clear()
         before += self.overheard
         self.overheard.clear()
-        self._told = mode
+        self.told = mode
         return (*before, *named, UserMessage(say.text, say.images))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from agent_tui.core.conversation import Stand
 from agent_tui.core.events import Event
 from agent_tui.core.messages import Usage
 from agent_tui.core.verdicts import Mode
+from agent_tui.core.ways import Ways
 
 
 class SessionState(Struct):
@@ -24,3 +26,5 @@ class SessionState(Struct):
     """Tokens of the last request and its reply."""
     history: tuple[Event, ...] = ()
     """Events of the session that is continued, oldest first."""
+    ways: Ways[Stand] = Ways()
+    """The ways back in its conversation, and forth again."""

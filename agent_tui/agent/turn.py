@@ -39,6 +39,7 @@ from agent_tui.core.events import (
 from agent_tui.core.messages import AssistantMessage, Usage, UserMessage
 from agent_tui.core.ops import Say
 from agent_tui.core.views import Result, Todos
+from agent_tui.core.ways import Ways
 
 _CHARACTERS_A_TOKEN = 4
 
@@ -101,6 +102,7 @@ class Turns:
         self._parts.windowed.begin_anew()
         self._parts.forget_files()
         self._parts.opening.overheard.clear()
+        self._state.ways = Ways()
         self._state.context_tokens = 0
         if everything:
             self._parts.gate.forget_session()
@@ -131,6 +133,8 @@ class Turns:
 
     async def _begin(self, say: Say) -> None:
         self._parts.heard(say.text)
+        stand = replace(self._conversation.stand, told=self._parts.opening.told)
+        self._state.ways = self._state.ways.begun(self._state.turn + 1, stand)
         added: tuple[UserMessage, ...] = (UserMessage(say.text, say.images),)
         try:
             added = await self._parts.opening.messages(say, self._state.mode, first=not len(self._conversation))
@@ -139,7 +143,7 @@ class Turns:
             for message in added:
                 self._conversation.add(message)
             self._state.turn += 1
-            self._emit(TurnBegan(self._state.turn, say.shown or say.text, added))
+            self._emit(TurnBegan(self._state.turn, say.shown or say.text, added, time.time()))
 
     def _observe(self, event: Event) -> None:
         """Pass an event on, with what follows from it."""

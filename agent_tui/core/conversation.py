@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from agent_tui.core.messages import AssistantMessage, Call, Message, ToolMessage, UserMessage
 from agent_tui.core.trimming import Trim, trimmed
+from agent_tui.core.verdicts import Mode
 
 INTERRUPTED = "Interrupted by the user before it finished."
 
@@ -23,13 +24,18 @@ class Conversation:
         """`fold` is what the last compaction replaced; `whole` has, by their positions, messages that were trimmed."""
         self._messages: list[Message] = list(normalised(messages))
         self._fold = fold
-        self._whole = dict(whole or {})
+        self._whole: Mapping[int, Message] = dict(whole or {})
         self._open: dict[str, Call] = {}
         self._arrived: dict[str, ToolMessage] = {}
 
     @property
     def messages(self) -> tuple[Message, ...]:
         return tuple(self._messages)
+
+    @property
+    def stand(self) -> Stand:
+        """Where the talk stands now."""
+        return Stand(self._messages, len(self._messages), self._fold, self._whole)
 
     @property
     def smaller(self) -> AbstractSet[int]:
@@ -83,6 +89,11 @@ class Conversation:
         self._fold = None
         self._whole = {}
 
+    def return_to(self, stand: Stand) -> None:
+        """Let the talk stand as it did. Raises `ValueError` while calls are open."""
+        self.replace(stand.messages)
+        self._fold, self._whole = stand.fold, stand.whole
+
     def fold(self, page: Sequence[Message], keep: int) -> None:
         """Let `page` stand for all but the newest `keep` messages. Raises `ValueError` while calls are open."""
         made, whole, fold = folded(self._messages, self._whole, page, keep)
@@ -109,20 +120,26 @@ class Conversation:
         """Keep the message at `at` word for word, or no longer; False where there is none."""
         if not 0 <= at < len(self._messages):
             return False
-        self._messages[at] = pinned(self._messages[at], on=on)
+        self._messages = put(self._messages, at, pinned(self._messages[at], on=on))
         return True
 
     def untrim(self, at: int) -> bool:
         """Put the whole message at `at` in its place again, unless it stands there."""
         if at not in self._whole:
             return False
-        self._messages[at] = self._whole.pop(at)
+        self._messages = put(self._messages, at, self._whole[at])
+        self._whole = {one: message for one, message in self._whole.items() if one != at}
         return True
 
 
 def pinned(message: Message, *, on: bool) -> Message:
     """`message`, pinned or not."""
     return replace(message, pinned=on)
+
+
+def put(messages: Sequence[Message], at: int, message: Message) -> list[Message]:
+    """`messages` with another one at `at`."""
+    return [*messages[:at], message, *messages[at + 1 :]]
 
 
 class Fold(Struct, frozen=True):
@@ -133,6 +150,21 @@ class Fold(Struct, frozen=True):
     """How many messages stood in their place right after it."""
     whole: Mapping[int, Message] = {}
     """Those of `before` that had been trimmed, as they were before that, by their positions."""
+
+
+class Stand(Struct, frozen=True):
+    """Where a talk stood: a list that may have grown since then, but is otherwise the same."""
+
+    grown: Sequence[Message]
+    length: int
+    fold: Fold | None = None
+    whole: Mapping[int, Message] = {}
+    told: Mode | None = None
+    """The permission mode that the model had been told of; None where that is not known."""
+
+    @property
+    def messages(self) -> Sequence[Message]:
+        return self.grown[: self.length]
 
 
 def folded(

@@ -40,6 +40,8 @@ class TurnBegan(_Event, frozen=True, tag="turn_began"):
     turn: int
     text: str
     added: tuple[UserMessage, ...]
+    at: float = 0.0
+    """Seconds since 1970; 0 where that was not kept."""
 
 
 class Steered(_Event, frozen=True, tag="steered"):
@@ -228,6 +230,22 @@ class Uncompacted(_Event, frozen=True, tag="uncompacted"):
     after_tokens: int
 
 
+class Rewound(_Event, frozen=True, tag="rewound"):
+    """The conversation stands as it did just before the message that began a turn."""
+
+    turn: int
+    before_tokens: int
+    after_tokens: int
+    files: tuple[str, ...] = ()
+    """Files whose edits were taken back with it."""
+
+
+class Unwound(_Event, frozen=True, tag="unwound"):
+    """The last rewind was taken back: the conversation stands as it did before, byte for byte."""
+
+    after_tokens: int
+
+
 class Trimmed(_Event, frozen=True, tag="trimmed"):
     """Messages were made smaller, in one batch, because the window was full or the person chose it."""
 
@@ -394,6 +412,8 @@ Event = (
     | Spent
     | Compacted
     | Uncompacted
+    | Rewound
+    | Unwound
     | Trimmed
     | Untrimmed
     | Pinned

@@ -121,6 +121,19 @@ class Redo(Struct, frozen=True, tag="redo"):
     """Bring back the edits that were last taken back."""
 
 
+class Rewind(Struct, frozen=True, tag="rewind"):
+    """Return to just before the message that began a turn; not while a turn is under way."""
+
+    turn: int
+    conversation: bool = True
+    files: bool = True
+    """Whether the edits of that turn and all later ones are taken back."""
+
+
+class RewindUndo(Struct, frozen=True, tag="rewind_undo"):
+    """Return to where the conversation stood before the last rewind."""
+
+
 class ShowPermissions(Struct, frozen=True, tag="show_permissions"):
     """Tell which rules are in force, and where they came from."""
 
@@ -222,6 +235,8 @@ Op = (
     | Rename
     | Undo
     | Redo
+    | Rewind
+    | RewindUndo
     | ShowPermissions
     | Drop
     | Restore

@@ -118,6 +118,10 @@ class Edits(Protocol):
         """Take back the last turn's. Blocks. Raises `UserError` and `OSError`; then nothing has changed."""
         ...
 
+    def undo_since(self, turn: int) -> Diff:
+        """Take back those of `turn` and of all later ones; nothing where there are none. As `undo`."""
+        ...
+
     def redo(self) -> Diff:
         """Bring back what was last taken back. Blocks. Raises `UserError` and `OSError`; then nothing has changed."""
         ...

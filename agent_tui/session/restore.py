@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from agent_tui.core.conversation import Fold, folded, normalised, pinned, unfolded
+from agent_tui.core.conversation import Fold, Stand, folded, normalised, pinned, put, unfolded
 from agent_tui.core.events import (
     CallEnded,
     Cleared,
@@ -17,6 +17,7 @@ from agent_tui.core.events import (
     ModelChanged,
     Pinned,
     Replied,
+    Rewound,
     SessionBegan,
     Spent,
     Steered,
@@ -24,10 +25,12 @@ from agent_tui.core.events import (
     TurnBegan,
     Uncompacted,
     Untrimmed,
+    Unwound,
 )
 from agent_tui.core.messages import Effort, Message, Usage
 from agent_tui.core.trimming import trimmed
 from agent_tui.core.verdicts import Mode
+from agent_tui.core.ways import Ways
 
 
 class Restored(Struct):
@@ -43,8 +46,10 @@ class Restored(Struct):
     context_tokens: int = 0
     fold: Fold | None = None
     """What the last compaction replaced."""
-    whole: dict[int, Message] = {}
+    whole: Mapping[int, Message] = {}
     """Messages that were made smaller, by their positions."""
+    ways: Ways[Stand] = Ways()
+    """The ways back, and forth again."""
     history: tuple[Event, ...] = ()
 
 
@@ -60,6 +65,7 @@ def restored(events: Iterable[Event]) -> Restored:
                 state.model, state.mode = model, mode
             case TurnBegan(turn=turn, added=added):
                 state.turn = turn
+                state.ways = state.ways.begun(turn, _stand(state, messages))
                 messages.extend(added)
             case Steered(message=message):
                 messages.append(message)
@@ -76,19 +82,23 @@ def restored(events: Iterable[Event]) -> Restored:
                 messages, state.whole = unfolded(messages, state.whole, state.fold)
                 state.fold = None
                 state.context_tokens = tokens
+            case Rewound() | Unwound():
+                messages = _returned(state, messages, event)
             case Trimmed(trims=trims, after_tokens=tokens):
                 messages = normalised(messages)
                 state.whole = {**{trim.at: messages[trim.at] for trim in trims}, **state.whole}
                 messages = trimmed(messages, trims)
                 state.context_tokens = tokens
             case Untrimmed(at=at, after_tokens=tokens):
-                messages[at] = state.whole.pop(at)
+                messages = put(messages, at, state.whole[at])
+                state.whole = {one: message for one, message in state.whole.items() if one != at}
                 state.context_tokens = tokens
             case Pinned(at=at, on=on):
                 messages = normalised(messages)
                 messages[at] = pinned(messages[at], on=on)
             case Cleared(all=everything):
                 messages, state.fold, state.whole = [], None, {}
+                state.ways = Ways()
                 state.context_tokens = 0
                 state.usage = Usage() if everything else state.usage
             case ModeChanged() | ModelChanged() | EffortChanged():
@@ -98,6 +108,21 @@ def restored(events: Iterable[Event]) -> Restored:
     state.messages = tuple(normalised(messages))
     state.history = tuple(history)
     return state
+
+
+def _stand(state: Restored, messages: list[Message]) -> Stand:
+    return Stand(messages, len(messages), state.fold, state.whole)
+
+
+def _returned(state: Restored, messages: list[Message], event: Rewound | Unwound) -> list[Message]:
+    """The messages after `event`; those there are where the journal does not have what it returns to."""
+    ways, now, end = state.ways, _stand(state, messages), state.ways.end
+    stand = ways.to(event.turn) if isinstance(event, Rewound) else end.stand if end else None
+    if stand is None:
+        return messages
+    state.ways = ways.back(event.turn, now, event.files) if isinstance(event, Rewound) else ways.forth(now)
+    state.fold, state.whole, state.context_tokens = stand.fold, stand.whole, event.after_tokens
+    return list(stand.messages)
 
 
 def _choose(state: Restored, event: ModeChanged | ModelChanged | EffortChanged) -> None:

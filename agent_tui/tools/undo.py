@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -65,17 +65,18 @@ class Undo:
 
     def undo(self) -> Diff:
         """Take back the edits of the last turn that has any. Blocks. Raises `UserError` and `OSError`."""
-        return self._move(self._done, self._undone, "undo", back=True)
+        return self._move(_last(self._done, "undo"), "undo", back=True)
+
+    def undo_since(self, turn: int) -> Diff:
+        """Take back the edits of `turn` and all later ones, if any. Blocks. Raises `UserError` and `OSError`."""
+        edits = [edit for edit in self._done if edit.turn >= turn]
+        return self._move(edits, "rewind", back=True) if edits else Diff((), 0, 0)
 
     def redo(self) -> Diff:
         """Bring back what was last taken back. Blocks. Raises `UserError` and `OSError`."""
-        return self._move(self._undone, self._done, "redo", back=False)
+        return self._move(_last(self._undone, "redo"), "redo", back=False)
 
-    def _move(self, source: list[_Edit], target: list[_Edit], word: str, *, back: bool) -> Diff:
-        if not source:
-            raise UserError(f"There is nothing to {word}.")
-        turn = source[-1].turn
-        edits = [edit for edit in source if edit.turn == turn]
+    def _move(self, edits: Sequence[_Edit], word: str, *, back: bool) -> Diff:
         first: dict[str, str | None] = {}
         last: dict[str, str | None] = {}
         for edit in edits:
@@ -83,14 +84,17 @@ class Undo:
             last[edit.path] = edit.after
         present, wanted = (last, first) if back else (first, last)
         now = {path: self._content(path) for path in present}
-        if changed := [path for path, data in now.items() if _name(data) != present[path]]:
+        # A file may be as it is wanted already: after a kill between the writing and the note of it.
+        if changed := [path for path, data in now.items() if _name(data) not in (present[path], wanted[path])]:
             names = ", ".join(self._ws.shown(path) for path in changed)
             raise UserError(f"Cannot {word}: changed since by someone else: {names}.")
         contents = {path: self._kept(name) for path, name in wanted.items()}
-        self._ws.write(contents)
-        source[:] = [edit for edit in source if edit.turn != turn]
-        target += edits
-        self._note([_Step(turn, back)])
+        self._ws.write({path: data for path, data in contents.items() if data != now[path]})
+        turns = dict.fromkeys(edit.turn for edit in edits)
+        steps = [_Step(turn, back) for turn in (reversed(turns) if back else turns)]
+        for step in steps:
+            self._take(step)
+        self._note(steps)
         return diff(self._ws, [Change(path, now[path], data) for path, data in contents.items()])
 
     def _content(self, path: str) -> bytes | None:
@@ -136,10 +140,20 @@ class Undo:
                 case _Edit():
                     self._done.append(note)
                     self._undone.clear()
-                case _Step(turn=turn, undone=undone):
-                    source, target = (self._done, self._undone) if undone else (self._undone, self._done)
-                    target += [edit for edit in source if edit.turn == turn]
-                    source[:] = [edit for edit in source if edit.turn != turn]
+                case _Step():
+                    self._take(note)
+
+    def _take(self, step: _Step) -> None:
+        source, target = (self._done, self._undone) if step.undone else (self._undone, self._done)
+        target += [edit for edit in source if edit.turn == step.turn]
+        source[:] = [edit for edit in source if edit.turn != step.turn]
+
+
+def _last(edits: Sequence[_Edit], word: str) -> list[_Edit]:
+    """Those of the turn that comes last."""
+    if not edits:
+        raise UserError(f"There is nothing to {word}.")
+    return [edit for edit in edits if edit.turn == edits[-1].turn]
 
 
 def _name(data: bytes | None) -> str | None:

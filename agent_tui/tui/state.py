@@ -13,12 +13,14 @@ from agent_tui.core.messages import Usage, UserMessage
 from agent_tui.core.sanitise import one_line, sanitise
 from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import BackgroundJob, Diff, Todos
+from agent_tui.core.ways import Ways
 from agent_tui.core.window import Category
 from agent_tui.tui import calls
 from agent_tui.tui.bill import anew, bill, broken
 from agent_tui.tui.changes import Changes, merged
 from agent_tui.tui.commands import OWN
 from agent_tui.tui.entries import Batch, Entry, Note, Reply, Said, Table, Thought, ToolCall
+from agent_tui.tui.shown import Shown
 
 
 class ViewState(Struct, frozen=True):
@@ -78,6 +80,10 @@ class ViewState(Struct, frozen=True):
     """The last whole reply that had words."""
     changes: Changes = ()
     """What the edits of the session come to."""
+    edits: Changes = ()
+    """Each of them, since the talk began."""
+    ways: Ways[Shown] = Ways()
+    """The messages that can be returned to, and the ends that were left."""
 
     @property
     def busy(self) -> bool:
@@ -92,6 +98,8 @@ _REQUEST_CHANGING = (
     e.Cleared,
     e.Compacted,
     e.Uncompacted,
+    e.Rewound,
+    e.Unwound,
     e.Trimmed,
     e.Untrimmed,
     e.ModelChanged,
@@ -166,6 +174,10 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
         case e.Uncompacted(after_tokens=tokens):
             text = f"The compaction was taken back; the conversation has {tokens:,} tokens again."
             return note(replace(state, context_tokens=tokens), text)
+        case e.Rewound():
+            return _rewound(state, event)
+        case e.Unwound():
+            return _unwound(state, event)
         case e.Trimmed(trims=trims, before_tokens=before, after_tokens=tokens):
             what = f"{len(trims)} message{'s' * (len(trims) != 1)}"
             text = f"Made {what} smaller: {before:,} to {tokens:,} tokens.{anew(event)} /truncations lists all."
@@ -184,6 +196,8 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
                 sizes={},
                 answer="",
                 broken="",
+                edits=(),
+                ways=Ways(),
             )
         case e.ModeChanged(mode=mode):
             return replace(state, mode=mode, modes=state.modes[1:])
@@ -205,7 +219,7 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
             return note(replace(state, title=title), f"This session is now called {title}.")
         case e.Reverted(view=view, undone=undone):
             done = "Took back" if undone else "Brought back"
-            state = replace(state, changes=merged(state.changes, view.changes))
+            state = _edited(state, view)
             return note(state, f"{done} the edits of {', '.join(one_line(change.path) for change in view.changes)}.")
         case _:
             assert_never(event)
@@ -265,8 +279,12 @@ def _idle(state: ViewState) -> ViewState:
 
 def _turn_began(state: ViewState, event: e.TurnBegan) -> ViewState:
     waits = event.text in state.steered
+    state = _closed(state)
+    text = sanitise(event.text)
+    shown = replace(_now(state), text=text, at=event.at)
     state = replace(
-        _closed(state),
+        state,
+        ways=state.ways.begun(event.turn, shown),
         settled=calls.pending_own(state.entries, state.settled),
         # What was said too late for a turn begins the next one.
         queued=state.queued if waits else _without(state.queued, event.text),
@@ -278,7 +296,7 @@ def _turn_began(state: ViewState, event: e.TurnBegan) -> ViewState:
         broken="",
         turn=Usage(),
     )
-    state = _add(state, Said(0, sanitise(event.text)))
+    state = _add(state, Said(0, text))
     names = [one_line(attached_name(message.text)) for message in event.added if message.source == "mention"]
     return note(state, f"with {', '.join(names)}") if names else state
 
@@ -368,11 +386,52 @@ def _call_began(state: ViewState, event: e.CallBegan) -> ViewState:
 
 def _call_ended(state: ViewState, event: e.CallEnded) -> ViewState:
     view = event.result.view
-    edited = isinstance(view, Diff) and not event.denied and not event.result.failed
+    if isinstance(view, Diff) and not event.denied and not event.result.failed:
+        state = _edited(state, view)
     return replace(
         state,
         entries=calls.ended(state.entries, state.settled, event),
-        changes=merged(state.changes, view.changes) if edited and isinstance(view, Diff) else state.changes,
+    )
+
+
+def _edited(state: ViewState, view: Diff) -> ViewState:
+    return replace(state, changes=merged(state.changes, view.changes), edits=(*state.edits, *view.changes))
+
+
+def _now(state: ViewState) -> Shown:
+    return Shown(len(state.entries), len(state.edits), state.todos, state.answer)
+
+
+def _rewound(state: ViewState, event: e.Rewound) -> ViewState:
+    stand = state.ways.to(event.turn)
+    if stand is None:
+        return state
+    left = replace(_now(state), entries=state.entries)
+    state = _stands(replace(state, ways=state.ways.back(event.turn, left)), stand, event.after_tokens)
+    return note(state, "Back to just before that message. /rewind undo returns to where the talk was.")
+
+
+def _unwound(state: ViewState, event: e.Unwound) -> ViewState:
+    end = state.ways.end
+    if end is None:
+        return state
+    left = replace(_now(state), entries=state.entries)
+    state = _stands(replace(state, ways=state.ways.forth(left)), end.stand, event.after_tokens)
+    return note(state, "The talk is again where it was before you went back; files stay as they are.")
+
+
+def _stands(state: ViewState, stand: Shown, tokens: int) -> ViewState:
+    """The state where the screen shows what it showed then."""
+    return replace(
+        state,
+        entries=state.entries[: stand.count] if stand.entries is None else stand.entries,
+        settled=0,
+        reply=-1,
+        thought=-1,
+        todos=stand.todos,
+        answer=stand.answer,
+        context_tokens=tokens,
+        broken="",
     )
 
 

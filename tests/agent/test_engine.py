@@ -97,6 +97,7 @@ class Bench:
         self.conversation = Conversation()
         context = Context(self.provider, lambda: self.state.model, lambda _: Outfit("system", ()))
         self.gate = ScriptedGate()
+        self.edits = ScriptedEdits()
         self.seen_files = 3
         dispatch = Dispatch(ScriptedTools(work), self.gate, lambda: self.state.mode)
         opening = Opening(self._environment, self._instructions)
@@ -108,7 +109,7 @@ class Bench:
             dispatch,
             tasks,
             opening,
-            ScriptedEdits(),
+            self.edits,
             self.gate,
             self.journal,
             FlatPrices(),

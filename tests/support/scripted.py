@@ -132,6 +132,10 @@ class ScriptedEdits:
 
     def __init__(self) -> None:
         self.done = True
+        self.since: list[int] = []
+        """The turns from which on edits were to be taken back."""
+        self.changed = ""
+        """Why edits since a turn cannot be taken back."""
         self.view = Diff((FileChange("cart.py", "a", "b"),), 1, 1)
 
     def undo(self) -> Diff:
@@ -139,6 +143,12 @@ class ScriptedEdits:
             raise UserError("There is nothing to undo.")
         self.done = False
         return self.view
+
+    def undo_since(self, turn: int) -> Diff:
+        self.since.append(turn)
+        if self.changed:
+            raise UserError(self.changed)
+        return self.undo() if self.done else Diff((), 0, 0)
 
     def redo(self) -> Diff:
         if self.done:

@@ -109,3 +109,44 @@ async def test_a_note_cut_short_by_a_crash_is_left_out(bench: Bench) -> None:
 def test_nothing_to_undo_is_said(bench: Bench) -> None:
     with pytest.raises(UserError, match="nothing to undo"):
         bench.undo.undo()
+
+
+async def test_the_edits_of_several_turns_are_taken_back_at_once_and_brought_back_one_by_one(bench: Bench) -> None:
+    first, second, third = await two_turns(bench)
+    view = bench.undo.undo_since(1)
+    assert bench.snapshot() == first
+    assert sorted(change.path for change in view.changes) == ["a", "b", "new/file"]
+    later = Undo(bench.ws, bench.store / "undo", lambda: 3)
+    assert later.undo_since(1) == Diff((), 0, 0)
+    later.redo()
+    assert bench.snapshot() == second
+    later.redo()
+    assert bench.snapshot() == third
+
+
+async def test_only_the_edits_since_a_turn_are_taken_back(bench: Bench) -> None:
+    _, second, _ = await two_turns(bench)
+    bench.undo.undo_since(2)
+    assert bench.snapshot() == second
+    assert bench.undo.undo_since(2) == Diff((), 0, 0)
+
+
+async def test_where_one_file_of_several_turns_was_changed_since_nothing_is_taken_back(bench: Bench) -> None:
+    await two_turns(bench)
+    bench.put("a", "mine\n")
+    before = bench.snapshot()
+    with pytest.raises(UserError, match="Cannot rewind: changed since by someone else: a"):
+        bench.undo.undo_since(1)
+    assert bench.snapshot() == before
+
+
+async def test_what_was_killed_before_its_note_is_taken_back_again(bench: Bench) -> None:
+    first, _, _ = await two_turns(bench)
+    notes = bench.store / "undo" / "edits.jsonl"
+    written = notes.read_bytes()
+    bench.undo.undo_since(1)
+    for kept in (written, written + notes.read_bytes().removeprefix(written).splitlines(keepends=True)[0]):
+        notes.write_bytes(kept)
+        later = Undo(bench.ws, bench.store / "undo", lambda: 3)
+        later.undo_since(1)
+        assert bench.snapshot() == first
