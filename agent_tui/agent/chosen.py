@@ -10,7 +10,6 @@ from agent_tui.agent.windowed import Windowed
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.events import Event, Notice, Pinned, Trimmed, Untrimmed
 from agent_tui.core.labels import calls_of, label
-from agent_tui.core.messages import ToolMessage
 from agent_tui.core.ops import Compact, CompactUndo, Drop, Pin, Restore
 from agent_tui.core.trimming import LEFT_OUT, Trim, copy_name, smaller, stub
 from agent_tui.core.window import turn_start
@@ -42,8 +41,8 @@ async def _drop(windowed: Windowed, conversation: Conversation, op: Drop) -> Asy
     message, text = messages[at], LEFT_OUT
     before = await windowed.pressure(conversation)
     if op.fold:
-        if not isinstance(message, ToolMessage):
-            yield Notice(f"Message {at} is no result; only results are folded to a line.", "warning")
+        if at in conversation.smaller or not message.text:
+            yield Notice(f"There is nothing to fold in message {at}; /context restore {at} makes it whole.", "warning")
             return
         text = stub("folded as the user asked", before.weigh(message), f"{windowed.stored}/{copy_name(message)}")
     trim = Trim(at, "dropped", text, what=label(message, calls_of(messages)))

@@ -16,7 +16,7 @@ from agent_tui.core.conversation import Conversation
 from agent_tui.core.errors import FailureKind, ModelFailed
 from agent_tui.core.events import Compacted, Delta, Event, Foreseen, Notice, Replied, Sent, Trimmed, Uncompacted
 from agent_tui.core.fitting import Plan, fitted
-from agent_tui.core.messages import Request, ToolMessage, Usage
+from agent_tui.core.messages import Request, Usage
 from agent_tui.core.ports import Outputs, Prices
 from agent_tui.core.trimming import Trim, copy_name
 from agent_tui.core.useful import useless
@@ -125,7 +125,7 @@ class Windowed:
         return await asyncio.to_thread(self._outgoing.beside, self.context.request(conversation), cause)
 
     async def store(self, conversation: Conversation, trims: tuple[Trim, ...]) -> None:
-        """Keep the whole texts of results that are about to be trimmed. Raises `OSError`."""
+        """Keep the whole texts of messages that are about to be trimmed. Raises `OSError`."""
         await asyncio.to_thread(self._store, conversation, trims)
 
     @property
@@ -259,6 +259,5 @@ class Windowed:
 
     def _store(self, conversation: Conversation, trims: tuple[Trim, ...]) -> None:
         messages = conversation.messages
-        for at in {trim.at for trim in trims}:
-            if isinstance(message := messages[at], ToolMessage):
-                self._outputs.keep(copy_name(message), message.text)
+        for at in {trim.at for trim in trims if trim.cause not in ("image", "reasoning")}:
+            self._outputs.keep(copy_name(messages[at]), messages[at].text)

@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from agent_tui.core.messages import AssistantMessage, Message, ToolMessage
+from agent_tui.core.messages import AssistantMessage, Message, ToolMessage, UserMessage
 
 Cause = Literal["image", "superseded", "output", "reasoning", "age", "cut", "dropped"]
 """Why a message became smaller, from the least loss to the greatest; `dropped` is what the person chose."""
@@ -46,7 +46,9 @@ def smaller(message: Message, trim: Trim) -> Message:
     """`message` after `trim`."""
     match message:
         case AssistantMessage() if trim.cause == "dropped":
-            return replace(message, text="" if message.calls else trim.text, reasoning="", thinking=())
+            # Its calls tell enough of a reply that was left out.
+            text = "" if message.calls and trim.text == LEFT_OUT else trim.text
+            return replace(message, text=text, reasoning="", thinking=())
         case AssistantMessage():
             # A reply of nothing but reasoning must stay a reply.
             return replace(message, thinking=(), reasoning=message.reasoning if not _says(message) else "")
@@ -66,9 +68,14 @@ def is_stub(text: str) -> bool:
     return text == LEFT_OUT or _STUB.fullmatch(text) is not None
 
 
-def copy_name(message: ToolMessage) -> str:
-    """The name of the file that keeps the whole text of a result."""
-    return f"{message.name}-{blake2b(message.text.encode(errors='surrogatepass'), digest_size=6).hexdigest()}.txt"
+def copy_name(message: Message) -> str:
+    """The name of the file that keeps the whole text of a message."""
+    match message:
+        case ToolMessage(name=kind) | UserMessage(source=kind):
+            pass
+        case AssistantMessage():
+            kind = "reply"
+    return f"{kind}-{blake2b(message.text.encode(errors='surrogatepass'), digest_size=6).hexdigest()}.txt"
 
 
 def _says(message: AssistantMessage) -> bool:

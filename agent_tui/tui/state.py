@@ -179,8 +179,9 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
         case e.Unwound():
             return _unwound(state, event)
         case e.Trimmed(trims=trims, before_tokens=before, after_tokens=tokens):
-            what = f"{len(trims)} message{'s' * (len(trims) != 1)}"
-            text = f"Made {what} smaller: {before:,} to {tokens:,} tokens.{anew(event)} /truncations lists all."
+            named = one_line("; ".join(filter(None, (trim.what for trim in trims))))
+            what = f"{len(trims)} message{'s' * (len(trims) != 1)} smaller{f' ({named})' * bool(named)}"
+            text = f"Made {what}: {before:,} to {tokens:,} tokens.{anew(event)} /truncations lists all."
             return note(replace(state, context_tokens=tokens), text)
         case e.Cleared(all=everything):
             if everything:

@@ -18,7 +18,7 @@ from agent_tui.agent.subagent import Subagents
 from agent_tui.agent.windowed import Windowed
 from agent_tui.core.budget import Shares
 from agent_tui.core.caps import Caps
-from agent_tui.core.conversation import INTERRUPTED, Conversation
+from agent_tui.core.conversation import INTERRUPTED, Conversation, normalised
 from agent_tui.core.errors import FailureKind, ModelFailed
 from agent_tui.core.events import (
     CallEnded,
@@ -65,6 +65,7 @@ from agent_tui.core.ops import (
     Withdraw,
 )
 from agent_tui.core.ports import Progress, Toolbox
+from agent_tui.core.trimming import is_stub
 from agent_tui.core.verdicts import Mode
 from agent_tui.session.restore import restored
 from tests.support.scripted import (
@@ -102,7 +103,8 @@ class Bench:
         dispatch = Dispatch(ScriptedTools(work), self.gate, lambda: self.state.mode)
         opening = Opening(self._environment, self._instructions)
         compaction = Compaction(self.provider, "Summarise.")
-        windowed = Windowed(context, compaction, Counted(WordTokens()), MemoryOutputs(), FlatPrices(), Shares())
+        self.outputs = MemoryOutputs()
+        windowed = Windowed(context, compaction, Counted(WordTokens()), self.outputs, FlatPrices(), Shares())
         tasks = Subagents(lambda: context, lambda _: dispatch, self._ground, 5)
         parts = Parts(
             windowed,
@@ -461,6 +463,32 @@ async def test_a_message_is_left_out_and_brought_back_whole_also_in_a_session_th
     conversation = Conversation(continued.messages, continued.fold, continued.whole)
     assert conversation.untrim(at)
     assert conversation.messages == bench.conversation.messages
+
+
+async def test_any_message_is_folded_to_a_line_that_names_its_whole_text() -> None:
+    replies = [say("Let me look. " * 30, call("read", "a")), say("Done so far. " * 30), say("more")]
+    bench = Bench(*replies, work=lambda _, __: "port 4711 " * 90)
+    bench.engine.send(Say("look " * 90))
+    bench.engine.send(Say("go on"))
+    await bench.until(Stopped, 2)
+    before = bench.conversation.messages
+    for at in (1, 2, 3, 4):
+        bench.engine.send(Drop(at, fold=True))
+        (*_, told) = await bench.until(Trimmed)
+        assert isinstance(told, Trimmed)
+        assert told.before_tokens - told.after_tokens == told.trims[0].won > 0
+        line = bench.conversation.messages[at].text
+        name = line.rpartition("/")[2].removesuffix("]")
+        assert is_stub(line)
+        assert bench.outputs.kept[name] == before[at].text
+    assert restored(bench.journal.written).messages == bench.conversation.messages
+    assert normalised(bench.conversation.messages) == list(bench.conversation.messages)
+    bench.engine.send(Drop(2, fold=True))
+    assert "nothing to fold in message 2" in str((await bench.until(Notice))[-1])
+    for at in (1, 2, 3, 4):
+        bench.engine.send(Restore(at))
+        await bench.until(Untrimmed)
+    assert bench.conversation.messages == before
 
 
 async def test_what_was_left_out_comes_back_after_a_compaction_also_in_a_session_that_is_continued() -> None:

@@ -59,7 +59,7 @@ def test_the_parts_add_up_to_the_request_and_what_is_left_out_does_not_go_out(
         assert before + more == pytest.approx(count(counter, whole), rel=0.01)
 
         terminal.send("/context drop 3\r")
-        terminal.wait_for("smaller:")
+        terminal.wait_for("smaller (read_file long.txt): ")
         terminal.send("what now\r")
         server.until(lambda one: len(one.requests) == 4)
         terminal.wait_for("commands")
