@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -49,12 +50,15 @@ class Loading:
 
     async def _loaded(self, rehearsed: str) -> ModuleType:
         began = time.perf_counter()
+        # A thread of its own ends with its low priority; one of the loop's would go on to look up addresses with it.
+        aside = ThreadPoolExecutor(1)
         gc.disable()
         try:
-            module = await asyncio.to_thread(_import)
+            module = await asyncio.get_running_loop().run_in_executor(aside, _import)
             if rehearsed and not self._wanted:
                 await _rehearse(rehearsed)
         finally:
+            aside.shutdown(wait=False)
             gc.enable()
         gc.collect()
         gc.freeze()
@@ -66,7 +70,7 @@ class Loading:
 
 def _import() -> ModuleType:
     if sys.platform == "linux":
-        # On Linux a priority belongs to the thread: it ends with this import, and the streams run at the usual one.
+        # On Linux a priority belongs to the thread: it ends with this thread, and the streams run at the usual one.
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
     from agent_tui.model import worker_litellm
