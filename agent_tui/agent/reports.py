@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +23,7 @@ from agent_tui.core.vitals import Kept
 from agent_tui.core.window import Category, Item
 
 _BAR = 24
+_FIGURE = re.compile(r"\$?[\d,.]*%?")
 _BREAKS = 3
 _HEAD = ["tokens", "no.", "kind", "turn", "ago", "state", "a request", "what"]
 _ROWS = 20
@@ -196,7 +198,11 @@ def _table(rows: Sequence[Sequence[str]]) -> list[str]:
     for row in rows:
         for at, cell in enumerate(row):
             widths[at] = max(widths[at], len(cell))
-    return ["  ".join(cell.ljust(widths[at]) for at, cell in enumerate(row)).rstrip() for row in rows]
+    figures = {at for at in widths if all(_FIGURE.fullmatch(row[at]) for row in rows[1:] if at < len(row))}
+    return [
+        "  ".join((cell.rjust if at in figures else cell.ljust)(widths[at]) for at, cell in enumerate(row)).rstrip()
+        for row in rows
+    ]
 
 
 def _served(kept: Sequence[Kept]) -> str:

@@ -96,7 +96,8 @@ def _effort(argument: str, state: ViewState) -> Outcome:
             return Outcome(state, SetEffort(argument))
         case "":
             now = state.effort or "left to the settings"
-            return Outcome(note(state, f"Reasoning effort is {now}. There are: {', '.join(EFFORTS)}."))
+            told = note(state, f"Reasoning effort is {now}. There are: {', '.join(EFFORTS)}.")
+            return Outcome(told, compose="/effort ")
         case _:
             return Outcome(note(state, f"Say /effort and one of: {', '.join(EFFORTS)}.", "warning"))
 

@@ -29,7 +29,7 @@ class Command(Struct, frozen=True):
 COMMANDS = (
     Command("help", "", "what there is: commands and keys"),
     Command("keys", "", "what each key does"),
-    Command("steer", "[TEXT]", "say something now, after the current tool; without a text, what is queued first"),
+    Command("steer", "[TEXT]", "say TEXT, or what is queued first, after the current tool"),
     Command("model", "[NAME]", "show the model, or choose another"),
     Command("mode", "[NAME]", "show or choose how much may be done without asking"),
     Command("plan", "", "let the agent only look and plan: mode plan"),
@@ -143,6 +143,7 @@ def completions(
     name, space, argument = text[1:].partition(" ")
     if not space:
         found = [command for command in listed(customs) if command.name.startswith(name.lower())]
+        found.sort(key=lambda command: command.name != name.lower())
         return [(f"/{command.name}", f"{command.arguments:<8}  {command.meaning}") for command in found]
     choices = {
         "model": models,

@@ -185,7 +185,8 @@ class DrawnApp(MeasuredApp):
     def _show_waiting(self) -> None:
         queued = self.state.queued if self.state.working else ()
         self._composer.queued = bool(queued)
-        self._waiting.show(self.state.steered, queued, f"↑ edits · {self._now.lower()} sends now" if queued else "")
+        edits = "" if self.state.asked else "↑ edits · "
+        self._waiting.show(self.state.steered, queued, f"{edits}{self._now.lower()} sends now" if queued else "")
 
     @property
     def _now(self) -> str:

@@ -21,7 +21,7 @@ from agent_tui.tui import facts, keys
 from agent_tui.tui.arguments import WITH_ARGUMENT
 from agent_tui.tui.changes import counted
 from agent_tui.tui.commands import COMMANDS, Typed
-from agent_tui.tui.outcome import Outcome
+from agent_tui.tui.outcome import THEME, Outcome
 from agent_tui.tui.settings import Settings
 from agent_tui.tui.state import ViewState, note, table
 
@@ -121,7 +121,8 @@ def _model(name: str, state: ViewState, settings: Settings) -> Outcome:
     if name:
         return Outcome(state, SetModel(name))
     known = f" Others: {', '.join(settings.models)}." if settings.models else ""
-    return Outcome(note(state, f"The model is {state.model}. /model NAME chooses another.{known}"))
+    told = note(state, f"The model is {state.model}. /model NAME chooses another.{known}")
+    return Outcome(told, compose="/model " if settings.models else "")
 
 
 def _mode(name: str, state: ViewState, settings: Settings) -> Outcome:
@@ -130,7 +131,7 @@ def _mode(name: str, state: ViewState, settings: Settings) -> Outcome:
         return Outcome(state, SetMode(Mode(name)))
     if name:
         return Outcome(note(state, f"There is no mode {name} here. There are: {', '.join(names)}.", "warning"))
-    return Outcome(note(state, f"The mode is {state.mode}. There are: {', '.join(names)}."))
+    return Outcome(note(state, f"The mode is {state.mode}. There are: {', '.join(names)}."), compose="/mode ")
 
 
 def _theme(name: str, state: ViewState, themes: Sequence[str]) -> Outcome:
@@ -139,7 +140,7 @@ def _theme(name: str, state: ViewState, themes: Sequence[str]) -> Outcome:
         return Outcome(note(state, kept), theme=name)
     if name:
         return Outcome(note(state, f"There is no theme {name}. /theme lists what there is.", "warning"))
-    return Outcome(state, compose="/theme ")
+    return Outcome(state, compose=THEME)
 
 
 def _switched(name: str, argument: str, state: ViewState) -> ViewState:

@@ -14,6 +14,9 @@ from agent_tui.tui.commands import Typed
 from agent_tui.tui.settings import Rows
 from agent_tui.tui.state import ViewState
 
+THEME = "/theme "
+"""What is written for the person to choose colours with."""
+
 
 class Outcome(Struct, frozen=True):
     """What follows from a command."""

@@ -99,8 +99,12 @@ class ReadingApp(DrawnApp):
 
     @work(group="ask")
     async def _ask(self, title: str, find: Callable[[], Rows]) -> None:
-        rows = await asyncio.to_thread(find)
-        self._show(table(self.state, title, rows))
+        try:
+            rows = await asyncio.to_thread(find)
+        except OSError as problem:
+            self._warn(f"That cannot be found out now: {problem.strerror or problem}.")
+        else:
+            self._show(table(self.state, title, rows))
 
     def _look_at(self, diff: Diff) -> None:
         files = len({change.path for change in diff.changes})

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
 from textual.events import Paste
 
 from agent_tui.core import events as e
 from agent_tui.core.ops import Say
-from agent_tui.core.views import Screen
+from agent_tui.core.views import Screen, Todo, Todos
+from agent_tui.tui.commands import COMMANDS
+from agent_tui.tui.settings import Rows
+from agent_tui.tui.widgets.menu import Menu
+from agent_tui.tui.widgets.plan import Plan
 from agent_tui.tui.widgets.status import Status
 from tests.tui.stage import Stage, stage
-from tests.tui.support import began, call_began
+from tests.tui.support import SETTINGS, began, call_began, replied
 
 
 def edge(on: Stage) -> str:
@@ -113,3 +118,52 @@ async def test_the_keys_are_told_whole_where_the_screen_is_narrow() -> None:
         told = " ".join(on.shown().split())
         assert "…" not in told
         assert "go over calls and messages:" in told
+
+
+async def test_a_command_typed_whole_is_the_one_that_runs() -> None:
+    async with stage() as on:
+        await on.press(*"/mode", "enter")
+        await on.pilot.pause()
+        assert "The mode is ask." in on.shown()
+        assert on.composer.text == "/mode "
+        await on.press("down", "enter")
+        assert len(on.session.heard) == 1
+
+
+async def test_the_menu_leaves_the_composer_in_sight_on_the_smallest_screen() -> None:
+    async with stage(size=(20, 5)) as on:
+        await on.press("/")
+        await on.pilot.pause()
+        assert on.marked() == "/help"
+        assert on.app.query_one(Menu).region.height == 1
+        assert on.composer.region.y < 5
+        assert on.app.query_one(Menu).render_line(0).text.rstrip().endswith(f"/help     1/{len(COMMANDS)}")
+        await on.press("down")
+        assert on.marked() == "/keys"
+
+
+async def test_the_last_key_is_told_where_there_is_no_room_for_all() -> None:
+    async with stage(size=(20, 12)) as on:
+        await on.play(began("one"), replied("words"))
+        await on.press("ctrl+up")
+        await on.pilot.pause()
+        assert edge(on) == " ask       esc back"
+
+
+async def test_a_plan_that_is_done_makes_room() -> None:
+    async with stage() as on:
+        todo = Todo("Read", "in_progress"), Todo("Write", "pending")
+        await on.play(e.TodosChanged(Todos(todo)))
+        assert on.app.query_one(Plan).region.height == 2
+        await on.play(e.TodosChanged(Todos(tuple(Todo(item.text, "done") for item in todo))))
+        assert on.app.query_one(Plan).region.height == 0
+
+
+async def test_what_cannot_be_found_out_is_a_sentence() -> None:
+    def gone() -> Rows:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    async with stage(settings=replace(SETTINGS, doctor=gone)) as on:
+        await on.press(*"/doctor", "enter")
+        await on.pilot.pause(0.2)
+        assert "That cannot be found out now: No such file or directory." in on.shown()

@@ -18,7 +18,7 @@ from agent_tui.tui.lines import spoken
 from agent_tui.tui.lines.answers import Answers
 from agent_tui.tui.lines.keyboard import Keyboard
 from agent_tui.tui.obey import obey
-from agent_tui.tui.outcome import Outcome
+from agent_tui.tui.outcome import THEME, Outcome
 from agent_tui.tui.settings import Settings
 from agent_tui.tui.state import ViewState, note, reduce, table
 
@@ -134,7 +134,7 @@ class _Lines:
             title, find = outcome.ask
             self._show(table(self._state, title, find()))
         for wanted, told in (
-            (outcome.theme or outcome.compose, "There are no colours here."),
+            (outcome.theme or outcome.compose == THEME, "There are no colours here."),
             (outcome.switch, _ELSEWHERE),
             (outcome.draft, "Lines are written here, at the prompt."),
             (outcome.mouse is not None, "Here the mouse is always the terminal's."),

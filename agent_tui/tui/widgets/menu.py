@@ -9,10 +9,14 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from agent_tui.tui.paint.line import strip
+from agent_tui.tui.paint.line import both
 from agent_tui.tui.paint.palette import Palette
 
 MOST_ROWS = 8
+_OTHERS = 3
+"""Rows of the screen that have the composer and the status line."""
+_LEAST = 20
+"""Cells beside a choice under which its meaning would be no more than a few letters."""
 
 
 class Choice(Struct, frozen=True):
@@ -45,6 +49,7 @@ class Menu(Widget, can_focus=False):
         self.display = False
         self._choices: list[Choice] = []
         self._at = 0
+        self._rows = MOST_ROWS
         self._palette = palette
 
     @property
@@ -59,9 +64,17 @@ class Menu(Widget, can_focus=False):
         self._choices = choices
         self._at = 0
         self.display = bool(choices)
-        self.styles.height = min(MOST_ROWS, len(choices)) or 1
-        self.refresh()
+        self._fit()
         self.post_message(self.Marked(self.choice))
+
+    def on_mount(self) -> None:
+        self.watch(self.app, "size", self._fit, init=False)
+
+    def _fit(self) -> None:
+        """Leave the composer and a part of the talk in sight."""
+        self._rows = max(1, min(MOST_ROWS, (self.app.size.height - _OTHERS) // 2))
+        self.styles.height = min(self._rows, len(self._choices)) or 1
+        self.refresh()
 
     def move(self, by: int) -> None:
         """Mark another choice."""
@@ -77,15 +90,18 @@ class Menu(Widget, can_focus=False):
     def render_line(self, y: int) -> Strip:
         """As `Widget`."""
         width = self.size.width
-        index = y + max(0, min(self._at - MOST_ROWS + 1, len(self._choices) - MOST_ROWS))
+        index = y + max(0, min(self._at - self._rows + 1, len(self._choices) - self._rows))
         if index >= len(self._choices):
             return Strip.blank(width, self.rich_style)
         choice = self._choices[index]
         marked = index == self._at
         words = max(len(each.shown) for each in self._choices)
         mark, style = (" › ", self._palette.accent) if marked else ("   ", self._palette.text)
-        line = strip(
-            [(mark, self._palette.accent), (f"{choice.shown:<{words}}  ", style), (choice.meaning, self._palette.dim)],
-            width - 1,
-        )
+        pieces = [(mark, self._palette.accent), (choice.shown, style)]
+        if words + _LEAST <= width:
+            gap = " " * (words - len(choice.shown) + 2)
+            pieces.append((f"{gap}{choice.meaning}", self._palette.dim))
+        count = [(f"{index + 1}/{len(self._choices)} ", self._palette.faint)]
+        crowded = marked and len(self._choices) > self._rows
+        line = both(pieces, count if crowded else [], width)
         return line.crop_extend(0, width, None).apply_style(self.rich_style)

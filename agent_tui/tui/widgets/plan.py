@@ -45,7 +45,7 @@ class Plan(Widget, can_focus=False):
         if todos is self._todos:
             return
         self._todos = todos
-        self.set_class(not (todos and todos.items), _EMPTY)
+        self.set_class(not todos or all(item.state == "done" for item in todos.items), _EMPTY)
         self.styles.height = min(_MOST, len(todos.items)) if todos else 0
         self.refresh()
 

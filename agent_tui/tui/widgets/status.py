@@ -15,6 +15,10 @@ from agent_tui.tui.paint.palette import Palette
 from agent_tui.tui.settings import Settings
 from agent_tui.tui.state import ViewState
 
+_BETWEEN = " · "
+"""What stands between two keys."""
+_LEAST = 6
+"""Cells that the mode needs beside the keys."""
 _TIGHT = 0.8
 """Share of the window from which on it is shown as a limit."""
 
@@ -31,6 +35,8 @@ class Facts(Struct, frozen=True):
 def status_line(facts: Facts, palette: Palette, width: int) -> Strip:
     """The line in `width` cells; what matters least goes first where there is no room."""
     hint = f"{facts.hint or _hint(facts.state)} "
+    while cell_len(hint) + _LEAST > width and _BETWEEN in hint:
+        hint = hint.partition(_BETWEEN)[2]
     parts = _parts(facts, palette, width)
     room = width - cell_len(hint) - 2
     while len(parts) > 1 and sum(_size(pieces) for _, pieces in parts) > room:
