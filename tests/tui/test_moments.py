@@ -55,7 +55,10 @@ ASKED = (
     e.Asked("q", "", questions=Questions((Question("Which database is this for?", ("PostgreSQL", "SQLite")),))),
 )
 ANSWERED = (*s.WORK, s.replied(s.ANSWER), e.Stopped("done"))
-UNTRUSTED = replace(s.SETTINGS, untrusted=(".agent/config.yml", ".mcp.json"))
+UNTRUSTED = replace(
+    s.SETTINGS,
+    untrusted=(".agent/commands/look.md runs: git diff", ".agent/config.yml sets mode: yolo", ".mcp.json: {}"),
+)
 
 MOMENTS = (
     Scene("themes", ANSWERED, (*"/theme", "enter", *["down"] * 3)),

@@ -117,7 +117,13 @@ SCENES = (
     Scene("find", (*s.WORK, s.replied(s.ANSWER), e.Stopped("done")), ("ctrl+f", *"coupon"), size=(120, 40)),
     Scene("find-small", (*s.WORK, s.replied(s.ANSWER), e.Stopped("done")), ("ctrl+f", *"coupon")),
     Scene("browse", (*s.WORK, s.replied(s.ANSWER), e.Stopped("done")), ("ctrl+up",) * 2),
-    Scene("trust", settings=replace(s.SETTINGS, untrusted=(".agent/config.yml", ".mcp.json"))),
+    Scene(
+        "trust",
+        settings=replace(
+            s.SETTINGS,
+            untrusted=(".agent/commands/look.md runs: git diff", ".agent/config.yml sets mode: yolo", ".mcp.json: {}"),
+        ),
+    ),
     Scene("failed", s.FAILED, size=(120, 40)),
     Scene("help", (), ("slash", "h", "e", "l", "p", "enter"), size=(120, 40)),
     Scene("menu", (), ("slash",)),
