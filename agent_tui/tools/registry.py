@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from agent_tui.core.effects import Effect
+from agent_tui.core.effects import Effect, Writes
 from agent_tui.core.errors import ToolFailed
 from agent_tui.core.messages import Call, ToolSpec
 from agent_tui.core.ports import Action, Progress
@@ -70,13 +71,20 @@ class _Bound:
         self._collaborators = collaborators
         self.effect: Effect = tool.effect(collaborators, arguments)
         self.title = tool.title(arguments)
+        self._led = self._leads()
 
     async def preview(self) -> View | None:
         return await self._tool.preview(self._collaborators, self._arguments)
 
     async def run(self, progress: Progress) -> Result:
+        if self._leads() != self._led:
+            raise ToolFailed(f"{self.title} leads elsewhere than when leave was given for it; nothing was written.")
         own = {"progress": progress, "call_id": self.call.id}
         return await self._tool.run({**self._collaborators, **own}, self._arguments)
+
+    def _leads(self) -> tuple[str, ...]:
+        """Where the paths lead that it would write: a link may be put in their way while the person is asked."""
+        return tuple(map(os.path.realpath, self.effect.paths)) if isinstance(self.effect, Writes) else ()
 
     def with_command(self, command: str) -> Action:
         if "command" not in self._arguments:

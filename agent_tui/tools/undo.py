@@ -50,7 +50,7 @@ class Undo:
         before = {path: self._content(path) for path in contents}
         turn = self._turn()
         edits = [
-            _Edit(turn, os.path.realpath(path), self._keep(before[path]), self._keep(data))
+            _Edit(turn, path, self._keep(before[path]), self._keep(data))
             for path, data in contents.items()
         ]
         self._note(edits)
@@ -98,8 +98,7 @@ class Undo:
         return diff(self._ws, [Change(path, now[path], data) for path, data in contents.items()])
 
     def _content(self, path: str) -> bytes | None:
-        real = os.path.realpath(path)
-        return self._ws.disk.read(real) if os.path.lexists(real) else None
+        return self._ws.disk.read(path) if os.path.lexists(path) else None
 
     def _keep(self, data: bytes | None) -> str | None:
         if data is None:

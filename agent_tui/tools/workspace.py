@@ -131,12 +131,8 @@ class Workspace:
             raise ToolFailed(f"{self.shown(path)} is not text.")
         return data, decoded
 
-    def saw(self, path: str, data: bytes) -> None:
-        """Remember what the model has seen of a file."""
-        self._seen[os.path.realpath(path)] = digest(data)
-
     def saw_digest(self, path: str, seen: str) -> None:
-        """As `saw`, for content whose digest is known."""
+        """Remember what the model has seen of a file, by its digest."""
         self._seen[os.path.realpath(path)] = seen
 
     def wrote(self, path: str) -> bool:
@@ -160,17 +156,19 @@ class Workspace:
             raise ToolFailed(f"{self.shown(path)} has changed since it was read; read it again.")
 
     def write(self, contents: Mapping[str, bytes | None]) -> None:
-        """Give each absolute path its new content, None to remove it: all of them, or none. Raises `OSError`."""
+        """Give each path its new content, None to remove it: all of them, or none. Raises `OSError`.
+
+        The paths are absolute and resolved: a link that was put in their way since is an error.
+        """
         try:
-            self.disk.replace({os.path.realpath(path): data for path, data in contents.items()})
+            self.disk.replace(contents)
         finally:
             self.listings.forget()
         for path, data in contents.items():
             if data is None:
-                self._seen.pop(os.path.realpath(path), None)
+                self._seen.pop(path, None)
             else:
-                self.saw(path, data)
-                self._written[os.path.realpath(path)] = digest(data)
+                self._seen[path] = self._written[path] = digest(data)
 
     def kept(self) -> tuple[Kept, ...]:
         """How often what was kept of files and listings served, and how much of it there is."""

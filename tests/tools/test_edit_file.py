@@ -102,6 +102,28 @@ async def test_a_link_is_written_through_inside_the_workspace_only(bench: Bench,
     assert outside.read_text() == "old\n"
 
 
+async def test_a_link_put_in_the_way_after_leave_was_given_is_not_followed(bench: Bench, tmp_path: Path) -> None:
+    bench.put("docs/f", "old\n")
+    bench.put(".git/hooks/f", "old\n")
+    await bench.call("read_file", path="docs/f")
+    await bench.call("read_file", path=".git/hooks/f")
+    action = bench.bind("edit_file", path="docs/f", old="old", new="new")
+    (bench.root / "docs").rename(bench.root / "away")
+    (bench.root / "docs").symlink_to(".git/hooks")
+    with pytest.raises(ToolFailed, match="leads elsewhere"):
+        await action.run(lambda _: None)
+    assert (bench.root / ".git/hooks/f").read_text() == "old\n"
+
+
+def test_a_link_put_in_the_way_of_a_write_is_an_error(bench: Bench, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (bench.root / "d").symlink_to(outside)
+    with pytest.raises(OSError, match="Not a directory"):
+        bench.ws.write({str(bench.root / "d" / "f"): b"x"})
+    assert list(outside.iterdir()) == []
+
+
 async def test_an_unread_file_is_not_edited(bench: Bench) -> None:
     bench.put("f", "a\n")
     with pytest.raises(ToolFailed, match="was not read"):
