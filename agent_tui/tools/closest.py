@@ -47,6 +47,8 @@ def _key(line: str) -> str:
 def _reasons(region: list[str], wanted: list[str]) -> str:
     pairs = [(have, want) for have, want in zip(region, wanted, strict=False) if have != want]
     found: list[str] = []
+    if not pairs and len(region) == len(wanted):
+        found.append("the line ends differ")
     if any(_indent(have) != _indent(want) for have, want in pairs):
         tabs = any("\t" in _indent(have) + _indent(want) for have, want in pairs)
         found.append("tabs or blanks of the indent differ" if tabs else "the indent differs")

@@ -117,6 +117,12 @@ def _ssh(arguments: Sequence[str]) -> bool:
     return hosts < 2
 
 
+def _container(arguments: Sequence[str]) -> bool:
+    """`run -it` and `exec -it`; `-i` alone takes its input from a pipe."""
+    verb = next((at for at, word in enumerate(arguments) if word in ("run", "exec")), len(arguments))
+    return any(word in ("-it", "-ti", "-t", "--tty", "--tty=true") for word in arguments[verb:])
+
+
 def _npm(arguments: Sequence[str]) -> bool:
     return bool(arguments) and arguments[0] in ("init", "create") and _without("-y", "--yes")(arguments)
 
@@ -141,6 +147,20 @@ _RULES: dict[str, tuple[Waits, str]] = {
     "tmux": (lambda arguments: not arguments or arguments[0] in ("attach", "attach-session", "a"), "use tmux new -d"),
     "screen": (_without("-d", "-ls", "-X", "-v"), "use screen -dmS NAME COMMAND"),
     "git": (_git, "name whole files or commits; for a rebase set GIT_SEQUENCE_EDITOR to a command that edits the list"),
+    "crontab": (lambda arguments: "-e" in arguments, "write a file and give it to crontab"),
+    "visudo": (_without("-c", "--check", "--version"), "no file of sudo is edited here"),
+    "passwd": (_without("-S", "--status", "-l", "-u", "-d"), "use chpasswd with its input in a file"),
+    "docker": (_container, "leave out -t"),
+    "podman": (_container, "leave out -t"),
+    "kubectl": (_container, "leave out -t"),
+    "fzf": (_without("-f", "--filter", "--version"), "use fzf --filter WORDS"),
+    "tig": (_always, "use git log"),
+    "lazygit": (_without("--version"), "use git"),
+    "ncdu": (_without("-o", "--version"), "use du -sh"),
+    "k9s": (_without("version"), "use kubectl get"),
+    "mc": (_always, "use ls, cp and mv"),
+    "ranger": (_without("--version"), "use ls"),
+    "nmtui": (_always, "use nmcli"),
     "npm": (_npm, "add --yes"),
     "yarn": (_npm, "add --yes"),
     "ssh": (_ssh, "give the command to run after the host"),

@@ -133,13 +133,34 @@ def _stream(ws: Workspace, path: str, page: Page) -> tuple[str, str]:
                 raise ToolFailed(f"{ws.shown(path)} is not text ({Path(path).stat().st_size:,} bytes).")
             encoding, bom, guessed = found
             note = f"{encoding}, a guess" if guessed else ""
-            decoder = codecs.getincrementaldecoder(encoding)("replace")
+            decoder = _Lenient(encoding)
             digest.update(chunk)
             yield decoder.decode(chunk[len(bom) :])
             while chunk := file.read(_CHUNK):
                 digest.update(chunk)
                 yield decoder.decode(chunk)
             yield decoder.decode(b"", final=True)
+            if decoder.lost:
+                note = f"{encoding}, but not all of it: wrong bytes are shown as \ufffd"
 
     page.feed(pieces())
     return digest.hexdigest(), note
+
+
+class _Lenient:
+    """Decodes piece by piece, and knows whether bytes were wrong."""
+
+    def __init__(self, encoding: str) -> None:
+        self._strict = codecs.getincrementaldecoder(encoding)()
+        self._replacing = codecs.getincrementaldecoder(encoding)("replace")
+        self.lost = False
+
+    def decode(self, data: bytes, final: bool = False) -> str:
+        if not self.lost:
+            state = self._strict.getstate()
+            try:
+                return self._strict.decode(data, final)
+            except UnicodeDecodeError:
+                self._replacing.setstate(state)
+                self.lost = True
+        return self._replacing.decode(data, final)

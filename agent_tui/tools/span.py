@@ -9,9 +9,16 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 _BREAK = re.compile(r"\r\n|\n")
+_PARTS = r"(?:code|file|function|class|method|implementation|module|script|content|body|logic|query)s?"
+_STAYS = r"(?:\s+(?:goes|remains?|stays?|is|are))?(?:\s+(?:here|unchanged|omitted|as\s+(?:is|before)|the\s+same))?"
 _PLACEHOLDER = re.compile(
-    r"""^\W*(?:\.\.\.|…)\W*(?:\w+\W+){0,3}?(?:rest|remaining|remainder|existing|unchanged|previous|other|same)\b.*$
-      | ^\W*(?:rest\ of|existing|remaining|unchanged|previous)\b[\w\s]{0,40}\W*(?:\.\.\.|…)\W*$""",
+    rf"""^\W*(?:\.\.\.|…)\W*(?:\w+\W+){{0,3}}?(?:rest|remaining|remainder|existing|unchanged|previous|other|same)\b.*$
+      | ^\W*(?:rest\ of|existing|remaining|unchanged|previous)\b[\w\s]{{0,40}}\W*(?:\.\.\.|…)\W*$
+      | ^\s*(?:\#+|//+|/\*+|<!--|--+|;+|%+|\{{/\*)\W*(?:todo\W+)?(?:
+            (?:the\s+)?(?:rest|remainder)\s+of\s+(?:(?:the|your|this|my)\s+)?{_PARTS}{_STAYS}
+          | (?:the\s+)?(?:existing|previous|remaining|original|other)\s+{_PARTS}(?!\W*$){_STAYS}
+          | (?:unchanged|same\s+as\s+before|your\s+code\s+here)
+        )\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 

@@ -49,10 +49,7 @@ class Undo:
         """As `Workspace.write`, undoable. Blocks: for a thread. Raises `OSError`: then no file has changed."""
         before = {path: self._content(path) for path in contents}
         turn = self._turn()
-        edits = [
-            _Edit(turn, path, self._keep(before[path]), self._keep(data))
-            for path, data in contents.items()
-        ]
+        edits = [_Edit(turn, path, self._keep(before[path]), self._keep(data)) for path, data in contents.items()]
         self._note(edits)
         try:
             self._ws.write(contents)

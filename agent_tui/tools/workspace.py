@@ -184,7 +184,9 @@ class Workspace:
             names = [entry.name for entry in parent.iterdir()]
         except OSError:
             return ""
-        near = difflib.get_close_matches(Path(path).name, names, 3, 0.5)
+        # Names that differ by letter case alone are the nearest of all.
+        folded = {name.casefold(): name for name in reversed(names)}
+        near = [folded[name] for name in difflib.get_close_matches(Path(path).name.casefold(), folded, 3, 0.5)]
         return f" Did you mean {', '.join(self.shown(str(parent / name)) for name in near)}?" if near else ""
 
 

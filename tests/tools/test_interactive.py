@@ -32,6 +32,14 @@ REFUSED = {
     "ssh -p2222 me@host": "command to run after the host",
     "cat <<E > f\nx\nE\nvim f": "edit_file",
     "tmux": "tmux new -d",
+    "docker run --rm -v a:/b -it image sh": "leave out -t",
+    "docker exec -ti x sh": "leave out -t",
+    "kubectl exec --tty x -- sh": "leave out -t",
+    "crontab -e": "crontab",
+    "sudo visudo": "sudo",
+    "passwd me": "chpasswd",
+    "ls | fzf": "--filter",
+    "tig": "git log",
 }
 RUN = [
     "echo vim",
@@ -63,6 +71,10 @@ RUN = [
     "''",
     "less --version",
     "grep -r 'less | more' .",
+    "docker run --rm -i image sh -c ls",
+    "docker build -t image .",
+    "crontab -l",
+    "passwd -S me",
 ]
 
 

@@ -98,6 +98,7 @@ async def test_a_legacy_encoding_is_said_to_be_a_guess(bench: Bench) -> None:
     ("name", "message"),
     [
         ("confg.py", "There is no file confg.py. Did you mean config.py?"),
+        ("CONFIG.PY", "Did you mean config.py?"),
         ("config.py/x", "a part of the path is a file"),
         ("d", "d is a directory; use list_dir or glob"),
         ("pipe", "pipe is a named pipe"),
@@ -176,6 +177,15 @@ async def test_a_large_file_takes_no_more_memory_than_its_page(bench: Bench, lin
     assert path.stat().st_size > 4 * WHOLE
     assert last.text == f"{total}\tlast\n[lines {total}-{total} of {total}]"
     assert peak < 16 << 20
+
+
+async def test_wrong_bytes_far_into_a_large_file_are_said(bench: Bench) -> None:
+    lines = b"a line of text\n" * (WHOLE // 14)
+    bench.put("late", lines + "é".encode()[:1] + b"x\ncaf\xe9 \xc3\xa9\n")
+    end = await bench.call("read_file", path="late", offset=lines.count(b"\n") + 1)
+    assert "\ufffdx\n" in end.text
+    assert "caf\ufffd é\n" in end.text
+    assert end.text.endswith("; utf-8, but not all of it: wrong bytes are shown as \ufffd]")
 
 
 async def test_a_large_file_that_was_read_may_be_edited(bench: Bench) -> None:

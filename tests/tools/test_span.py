@@ -100,6 +100,17 @@ def test_a_loose_edit_keeps_the_words_it_replaces_and_all_outside(text: str, old
         "<!-- ... rest of file unchanged -->",
         "# rest of the function ...",
         "// ...the remaining methods stay the same",
+        "# rest of the file stays the same",
+        "// Rest of the code remains the same",
+        "/* rest of your code here */",
+        "# [rest of the function]",
+        "# TODO: rest of code here",
+        "<!-- rest of file -->",
+        "-- rest of query --",
+        "# previous code remains unchanged",
+        "// existing code here",
+        "# (unchanged)",
+        "# your code here",
     ],
 )
 def test_lines_that_stand_for_left_out_code_are_told(line: str) -> None:
@@ -109,7 +120,17 @@ def test_lines_that_stand_for_left_out_code_are_told(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["x = ...", "def f() -> None: ...", "print('loading ...')", "# and so on ...", "a[..., existing]", "rest = 1"],
+    [
+        *("x = ...", "def f() -> None: ...", "print('loading ...')", "# and so on ...", "a[..., existing]", "rest = 1"),
+        *(
+            "# The rest of the code assumes x",
+            "# Existing code",
+            "x = 1  # unchanged",
+            "## The rest of the page",
+            "...",
+        ),
+        *("The rest of the file is described below.", "# the same as before we moved", "# other functions"),
+    ],
 )
 def test_plain_code_is_no_placeholder(line: str) -> None:
     assert placeholders(line, "") == []
@@ -121,5 +142,6 @@ def test_a_failure_shows_the_closest_lines_and_what_differs() -> None:
         "Closest are lines 4-5 (tabs or blanks of the indent differ):\n4\tdef b():\n5\t\treturn 'y'"
     )
     assert "quotes or dashes differ" in closest("say(“hi”)\n", 'say("hi")')
+    assert "the line ends differ" in closest("a\rb\r", "a\nb")
     assert "case differ" in closest("Hello World\n", "hello world")
     assert closest("abc\n", "zzzzzzzzzz") == ""
