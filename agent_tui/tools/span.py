@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 _BREAK = re.compile(r"\r\n|\n")
+_LONGEST_PLACEHOLDER = 160
+"""Characters; more are code, and would take long to look through."""
 _PARTS = r"(?:code|file|function|class|method|implementation|module|script|content|body|logic|query)s?"
 _STAYS = r"(?:\s+(?:goes|remains?|stays?|is|are))?(?:\s+(?:here|unchanged|omitted|as\s+(?:is|before)|the\s+same))?"
 _PLACEHOLDER = re.compile(
@@ -68,8 +70,10 @@ def find(text: str, old: str, new: str) -> Found:
 
 def placeholders(new: str, before: str) -> list[str]:
     """Lines of `new` that stand for left-out code (`# ... rest of the code ...`) and are not in `before`."""
-    known = {line.strip() for line in before.splitlines()} if "..." in new or "…" in new else set()
-    return [line.strip() for line in new.splitlines() if _PLACEHOLDER.match(line) and line.strip() not in known]
+    lines = (line.strip() for line in new.splitlines())
+    found = [line for line in lines if len(line) <= _LONGEST_PLACEHOLDER and _PLACEHOLDER.match(line)]
+    known = {line.strip() for line in before.splitlines()} if found else set()
+    return [line for line in found if line not in known]
 
 
 def line_ending(text: str, start: int, end: int) -> str:
