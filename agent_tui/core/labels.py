@@ -9,7 +9,7 @@ from agent_tui.core.messages import AssistantMessage, Call, Message, ToolMessage
 from agent_tui.core.sanitise import one_line
 from agent_tui.core.touched import arguments, changed_by
 
-_WIDTH = 60
+_WIDTH = 54
 _MARKS = re.compile(r"\A<\w[^>\n]*>\n|\n</\w+>\Z")
 _SUBJECTS = ("command", "path", "pattern", "url", "prompt", "tool", "job")
 """Arguments that tell calls of one tool apart, by what they tell."""

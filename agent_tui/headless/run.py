@@ -13,9 +13,11 @@ from typing import IO, Literal
 from msgspec import Struct
 from msgspec.json import Encoder
 
+from agent_tui.core import receipts
 from agent_tui.core.events import (
     Asked,
     CallEnded,
+    Compacted,
     Event,
     Notice,
     Replied,
@@ -24,6 +26,7 @@ from agent_tui.core.events import (
     Spent,
     StepBegan,
     Stopped,
+    Trimmed,
     encoder,
 )
 from agent_tui.core.messages import Usage
@@ -136,6 +139,10 @@ def _tell(event: Event, output: Format, out: IO[str], err: IO[str]) -> None:
         err.write(f"agent: {sanitise(event.text)}\n")
     elif isinstance(event, Retrying):
         err.write(f"agent: {sanitise(event.reason)} Trying again in {event.delay:.0f} s.\n")
+    elif isinstance(event, Compacted):
+        err.write(f"agent: {receipts.compacted(event)}\n")
+    elif isinstance(event, Trimmed):
+        err.write(f"agent: {receipts.trimmed(event)}\n")
 
 
 def _finish(outcome: Outcome, output: Format, out: IO[str], err: IO[str]) -> None:

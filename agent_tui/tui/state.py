@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from agent_tui.core import events as e
+from agent_tui.core import receipts
 from agent_tui.core.mentions import attached_name
 from agent_tui.core.messages import Usage, UserMessage
 from agent_tui.core.sanitise import one_line, sanitise
@@ -165,11 +166,7 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
                 state, turn=event.turn, session=event.session, context_tokens=event.context_tokens, window=event.window
             )
         case e.Compacted():
-            text = (
-                f"Compacted {event.before_tokens:,} to {event.after_tokens:,} tokens; {event.folded} messages folded, "
-                f"{event.keep} kept whole, {event.said} of yours word for word, {event.dropped} dropped. "
-                "/compact undo takes it back."
-            )
+            text = f"{receipts.compacted(event)} /compact undo takes it back."
             return note(replace(state, context_tokens=event.after_tokens), text)
         case e.Uncompacted(after_tokens=tokens):
             text = f"The compaction was taken back; the conversation has {tokens:,} tokens again."
@@ -178,10 +175,8 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
             return _rewound(state, event)
         case e.Unwound():
             return _unwound(state, event)
-        case e.Trimmed(trims=trims, before_tokens=before, after_tokens=tokens):
-            named = one_line("; ".join(filter(None, (trim.what for trim in trims))))
-            what = f"{len(trims)} message{'s' * (len(trims) != 1)} smaller{f' ({named})' * bool(named)}"
-            text = f"Made {what}: {before:,} to {tokens:,} tokens.{anew(event)} /truncations lists all."
+        case e.Trimmed(after_tokens=tokens):
+            text = f"{receipts.trimmed(event)}{anew(event)} /truncations lists all."
             return note(replace(state, context_tokens=tokens), text)
         case e.Cleared(all=everything):
             if everything:

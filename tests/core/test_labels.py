@@ -27,7 +27,7 @@ CALLS = (
         (UserMessage("<environment>\nx", source="environment"), "environment"),
         (AssistantMessage("Done.\nAll of it."), "reply: Done. All of it."),
         (AssistantMessage(calls=CALLS[:2]), "reply: read_file, bash"),
-        (UserMessage("x" * 90), "you: " + "x" * 54 + "…"),
+        (UserMessage("x" * 90), "you: " + "x" * 48 + "…"),
     ],
 )
 def test_a_message_is_known_again_by_what_it_is_about(message: Message, told: str) -> None:

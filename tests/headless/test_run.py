@@ -11,9 +11,23 @@ import msgspec
 import pytest
 
 from agent_tui.core.custom import CustomCommand
-from agent_tui.core.events import Asked, CallEnded, Delta, Event, Notice, Replied, Sent, Spent, StepBegan, Stopped
-from agent_tui.core.messages import AssistantMessage, Usage
+from agent_tui.core.events import (
+    Asked,
+    CallEnded,
+    Compacted,
+    Delta,
+    Event,
+    Notice,
+    Replied,
+    Sent,
+    Spent,
+    StepBegan,
+    Stopped,
+    Trimmed,
+)
+from agent_tui.core.messages import AssistantMessage, Usage, UserMessage
 from agent_tui.core.ops import Answer, Interrupt, Op, Say
+from agent_tui.core.trimming import Trim
 from agent_tui.core.views import Result
 from agent_tui.headless.run import NOBODY, Format, run
 
@@ -70,6 +84,18 @@ async def outcome(session: Told, output: Format = "json") -> tuple[int, str, str
 async def test_text_is_the_answer_and_nothing_else() -> None:
     session = Told(Notice("careful"), *replied("first"), *replied("done\x1b[2J"), Stopped("done"))
     assert await outcome(session, "text") == (0, "done\n", "agent: careful\n")
+
+
+async def test_what_becomes_smaller_is_told_beside_the_answer() -> None:
+    trims = (Trim(3, "age", what="bash make"), Trim(5, "age", what="read_file a.py"))
+    page = (UserMessage("S", source="summary"),)
+    events = (*replied("hi"), Trimmed(trims, 9_000, 5_000), Compacted(7_000, 2_000, 12, page, 4, auto=True, said=3))
+    session, out, err = Told(*events, Stopped("done")), io.StringIO(), io.StringIO()
+    assert await run(session, "go", "text", out, err) == 0
+    assert out.getvalue() == "hi\n"
+    smaller, compacted = err.getvalue().splitlines()
+    assert smaller == "agent: Made 2 messages smaller (bash make; read_file a.py): 9,000 to 5,000 tokens."
+    assert compacted.startswith("agent: Compacted 7,000 to 2,000 tokens; 12 messages folded, 4 kept whole, 3 of yours")
 
 
 async def test_json_is_one_object() -> None:
