@@ -16,7 +16,7 @@ from agent_tui.tui.watchdog import Watchdog
 
 _LOOKED_BACK = 200
 """Keys and frames that are looked back on."""
-_OURS = "agent_tui"
+_OURS, _LOOP = "agent_tui", "asyncio/events.py:"
 
 
 class Reading(Struct, frozen=True):
@@ -93,12 +93,15 @@ class Meter:
 
 
 def place(stack: str) -> str:
-    """The innermost call of a stack that is in agent's own source, else the innermost: `paint/view.py:88 lines`."""
+    """What the loop was at: the innermost call in agent's own source, else the innermost: `paint/view.py:88 lines`."""
     calls = stack.splitlines()
-    ours = [call for call in calls if _OURS in PurePath(call.partition(":")[0]).parts]
-    if not calls:
+    # What is before the loop's own call, such as that which runs the app, is there whatever the loop does.
+    begun = max((at for at, call in enumerate(calls) if _LOOP in call), default=-1) + 1
+    step = calls[begun:] or calls
+    if not step:
         return ""
-    file, _, rest = (ours or calls)[-1].partition(":")
+    ours = [call for call in step if _OURS in PurePath(call.partition(":")[0]).parts]
+    file, _, rest = (ours or step)[-1].partition(":")
     return f"{'/'.join(PurePath(file).parts[-2:])}:{rest}"
 
 

@@ -82,6 +82,14 @@ async def test_esc_closes_the_panel_before_it_stops_the_agent() -> None:
         assert Interrupt() in session.heard
 
 
+async def test_where_there_is_little_room_it_takes_little() -> None:
+    app = make_app(PlayedSession())
+    async with app.run_test(size=(40, 11)) as pilot:
+        await pilot.press(*"/perf", "enter")
+        await pilot.pause()
+        assert app.query_one(Gauge).outer_size.height == 3
+
+
 async def test_said_again_it_closes_the_panel() -> None:
     app = make_app(PlayedSession())
     async with app.run_test() as pilot:
@@ -97,6 +105,13 @@ async def test_the_longest_stall_is_told_with_its_place() -> None:
     for seconds in (0.02, 0.25, 0.04):
         meter.stalled(Stall(seconds, stack if seconds > 0.2 else ""))
     assert dict(screen_rows(meter.reading()))["stalls"] == "3, longest 250.0 ms in paint/view.py:7 lines"
+
+
+def test_what_runs_the_app_is_not_where_it_stood() -> None:
+    before = "/x/agent_tui/tui/running.py:42 shown\n/lib/asyncio/events.py:84 _run\n"
+    assert place(f"{before}/lib/textual/screen.py:7 _refresh") == "textual/screen.py:7 _refresh"
+    assert place(f"{before}/x/agent_tui/tui/app.py:9 _show\n/lib/re.py:1 sub") == "tui/app.py:9 _show"
+    assert place("") == ""
 
 
 def test_where_no_source_of_ours_stood_the_innermost_call_is_told() -> None:

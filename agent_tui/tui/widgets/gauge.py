@@ -17,20 +17,6 @@ _NAMES = 9
 class Gauge(Widget, can_focus=False):
     """A line for each row that it was last told."""
 
-    DEFAULT_CSS = """
-    Gauge {
-        height: auto;
-        border: round $secondary 50%;
-        border-title-color: $text-muted;
-        border-subtitle-color: $text-muted;
-        padding: 0 1;
-    }
-    .short Gauge {
-        border: none;
-        height: 1;
-    }
-    """
-
     def __init__(self, palette: Palette) -> None:
         super().__init__()
         self.border_title = "how quick"
