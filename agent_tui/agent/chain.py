@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import blake2b
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 import msgspec
 from msgspec import Struct
@@ -19,7 +19,9 @@ class Link(Struct, frozen=True):
     """A request beside the last one."""
 
     digest: str
-    """Of all its blocks: the tools, the system prompt, each message."""
+    """As in `Sent`."""
+    base: str
+    """As in `Sent`."""
     blocks: int
     kept: int
     """Blocks that are the same as in the last request, from the first on."""
@@ -64,8 +66,8 @@ class Chain:
         kept = same if request.model == last.model else 0
         cause = _cause(same, changed, another=request.model != last.model) if kept < len(last.digests) else ""
         lost = min(sum(tokens[kept:]), sum(last.tokens[kept:])) if cause else 0
-        whole = blake2b("".join(digests).encode(), digest_size=_DIGEST_BYTES).hexdigest()
-        return Link(whole, len(digests), kept, sum(tokens), sum(tokens[:kept]), cause, lost)
+        ends = list(accumulate(digests, _linked, initial=""))
+        return Link(ends[-1], ends[kept], len(digests), kept, sum(tokens), sum(tokens[:kept]), cause, lost)
 
     def begin_anew(self) -> None:
         """Expect no more of the next request than that it begins as the last one did."""
@@ -88,6 +90,10 @@ def _cause(same: int, changed: str, *, another: bool) -> str:
 def _digests(request: Request) -> tuple[str, ...]:
     parts: Sequence[object] = (request.tools, request.system, *request.messages)
     return tuple(blake2b(msgspec.json.encode(part), digest_size=_DIGEST_BYTES).hexdigest() for part in parts)
+
+
+def _linked(link: str, digest: str) -> str:
+    return blake2b(f"{link}{digest}".encode(), digest_size=_DIGEST_BYTES).hexdigest()
 
 
 def _tokens(request: Request, weigh: Weigh) -> tuple[int, ...]:

@@ -68,6 +68,7 @@ class Outgoing:
             lost,
             lost_cost,
             sizes(request, self._counted.weigher(request.model)),
+            link.base,
         )
 
     def foreseen(self, request: Request) -> Foreseen:

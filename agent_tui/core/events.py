@@ -280,7 +280,8 @@ class Sent(_Event, frozen=True, tag="sent"):
 
     model: str
     digest: str
-    """Of all its blocks: the tools, the system prompt, each message."""
+    """The end of the chain of its blocks: each link is the hash of the one before and of the next block, which are
+    the tools, the system prompt and each message."""
     blocks: int
     kept: int
     """Blocks that are the same as in the last request, from the first on."""
@@ -296,6 +297,8 @@ class Sent(_Event, frozen=True, tag="sent"):
     """US dollars that those cost more for it; 0 where that is not known."""
     sizes: dict[Category, int] = {}
     """Tokens of the request by what they are there for."""
+    base: str = ""
+    """The link after the blocks that are kept: the `digest` of the last request, where this one extends it."""
 
 
 class Foreseen(_Event, frozen=True, tag="foreseen"):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from agent_tui.agent.counted import Counted
@@ -44,6 +46,20 @@ def test_a_request_that_extends_the_last_loses_nothing() -> None:
     assert (first.kept, first.cause, first.lost) == (0, "", 0)
     assert (second.kept, second.cause, second.lost, second.lost_cost) == (3, "", 0, 0.0)
     assert second.tokens > first.tokens > 0
+
+
+def test_the_log_alone_proves_which_requests_extend_the_last() -> None:
+    out = outgoing()
+    told = [out.sent(request(*TALK[:length]), "") for length in (1, 2, 3)]
+    told.append(out.sent(request(TALK[0], AssistantMessage("other"), TALK[2]), "a message left out"))
+    told.append(out.sent(request(*TALK, model="b"), ""))
+    assert [one.base == before.digest for before, one in pairwise(told)] == [True, True, False, False]
+    assert [one.kept for one in told] == [0, 3, 4, 3, 0]
+    assert told[3].base == told[0].digest
+    assert (told[0].base, told[4].base) == ("", "")
+    assert len({one.digest for one in told[:4]}) == 4
+    # Another model has a cache of its own, whatever the bytes.
+    assert told[4].digest == told[2].digest
 
 
 @pytest.mark.parametrize(
