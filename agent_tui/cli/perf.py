@@ -13,12 +13,13 @@ import typer
 from rich.console import Console
 
 from agent_tui.core.errors import UsageError
-from agent_tui.perf.figures import Measured, verdict
+from agent_tui.perf.figures import Measured
 from agent_tui.perf.profile import profiled, start
 from agent_tui.perf.profile import watched as in_terminal
 from agent_tui.perf.sampled import sampled
 from agent_tui.perf.sections import SECTIONS, measure
 from agent_tui.perf.table import show, show_profile
+from agent_tui.perf.targets import verdict
 
 _WIDTH = 120
 """Columns of the table where it is not for a terminal."""
@@ -36,7 +37,8 @@ def perf_test(
     if unknown := set(only or ()) - set(SECTIONS):
         raise UsageError(f"There is no part {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}.")
     errors = Console(stderr=True)
-    with errors.status("Measuring…") as status:
+    # A spinner that turns quickly would be measured too.
+    with errors.status("Measuring…", refresh_per_second=1) as status:
         measured = measure(only or SECTIONS, iterations, lambda what: status.update(f"Measuring… {what}"))
     if save:
         _write(save, measured)

@@ -11,3 +11,5 @@ class Stall(Struct, frozen=True):
     seconds: float
     stack: str
     """Where its thread was found, innermost last; one call a line."""
+    busy: float = 0.0
+    """How much of that its thread had a processor; the rest it waited."""

@@ -1,16 +1,14 @@
-"""Figures, what is asked of them, and what they come to."""
+"""Figures, and what they come to."""
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 from msgspec import Struct
 
-Verdict = Literal["met", "missed", "near", ""]
-_NEAR = 0.85
-"""Part of a target from which a figure is near it."""
+_HALF = 0.5
 
 
 class Figure(Struct, frozen=True):
@@ -19,10 +17,14 @@ class Figure(Struct, frozen=True):
     name: str
     unit: str
     values: tuple[float, ...]
+    part: float = _HALF
+    """The part of all values that the figure itself is not exceeded by; a half is the median."""
+    note: str = ""
+    """What is known of the highest value."""
 
     @property
-    def median(self) -> float:
-        return statistics.median(self.values)
+    def value(self) -> float:
+        return statistics.median(self.values) if self.part == _HALF else percentile(self.values, self.part)
 
     @property
     def spread(self) -> tuple[float, float]:
@@ -43,60 +45,33 @@ class Measured(Struct, frozen=True):
     imports: tuple[Cost, ...] = ()
     failed: Mapping[str, str] = {}
     """Sections that could not be measured, and why."""
-
-
-TARGETS: Mapping[str, float] = {
-    "agent --version": 40,
-    "start, cold: first paint": 50,
-    "start, cold: first echo": 60,
-    "start, cold: full app": 450,
-    "start, cold: CPU of the app": 0.45,
-    "start, warm: first paint": 50,
-    "start, warm: first echo": 60,
-    "start, warm: full app": 450,
-    "start, warm: CPU of the app": 0.45,
-    "hello, cold worker: beyond LiteLLM's import": 400,
-    "hello, warm worker: to the request": 250,
-    "hello, warm worker: whole": 300,
-    "Enter to the request": 40,
-    "first token to the screen": 20,
-    "tool step": 15,
-    "150 tokens/s for 10 s: CPU": 3.5,
-    "10,000 tokens: CPU of the app": 2.0,
-    "10,000 tokens: to the terminal": 200,
-    "150 tokens/s: updates": 26,
-    "key echo, idle: p99": 20,
-    "key echo, streaming: p99": 26,
-    "key echo, 1,000 messages: p99 over empty": 1.2,
-    "longest stall of the loop": 50,
-    "memory at rest: the app": 45,
-    "memory at rest: all": 250,
-    "idle CPU": 0.1,
-    "planted delay: error": 5,
-}
-"""The most that each figure may be, in its unit."""
-
-
-def verdict(figure: Figure) -> Verdict:
-    """Whether the figure's target is met; empty where there is none."""
-    target = TARGETS.get(figure.name)
-    if target is None:
-        return ""
-    if figure.median > target:
-        return "missed"
-    return "near" if figure.median > target * _NEAR else "met"
+    machine: str = ""
+    load: float = 0.0
+    """Programs that wanted a processor in the minute before."""
+    seconds: float = 0.0
+    """How long the measuring took."""
 
 
 def percentile(values: Sequence[float], part: float) -> float:
-    """The value that `part` of all do not exceed."""
+    """The least value that `part` of all do not exceed."""
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(part * len(ordered)))]
+    return ordered[max(0, math.ceil(part * len(ordered)) - 1)]
 
 
 def merged(runs: Sequence[Sequence[Figure]]) -> tuple[Figure, ...]:
     """The figures of several runs, each with the values of all."""
-    values: dict[tuple[str, str], list[float]] = {}
-    for run in runs:
-        for figure in run:
-            values.setdefault((figure.name, figure.unit), []).extend(figure.values)
-    return tuple(Figure(name, unit, tuple(each)) for (name, unit), each in values.items())
+    found: dict[str, Figure] = {}
+    for figure in (figure for run in runs for figure in run):
+        before = found.get(figure.name)
+        found[figure.name] = _joined(before, figure) if before else figure
+    return tuple(found.values())
+
+
+def over(name: str, unit: str, one: Figure, other: Figure) -> Figure:
+    """How many times `other` the value of `one` is."""
+    return Figure(name, unit, (one.value / other.value,))
+
+
+def _joined(before: Figure, later: Figure) -> Figure:
+    note = max(before, later, key=lambda figure: max(figure.values)).note
+    return Figure(before.name, before.unit, (*before.values, *later.values), before.part, note)

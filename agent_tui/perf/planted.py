@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from agent_tui.perf.echo import echoes
+from agent_tui.perf.echo import typed
 from agent_tui.perf.figures import Figure
 from agent_tui.perf.room import Room
 from agent_tui.perf.terminal import Terminal
@@ -27,5 +27,5 @@ def planted(room: Room) -> Iterator[Figure]:
     """How far the echo that is measured is from the delay that was planted."""
     with Terminal([sys.executable, "-I", "-S", "-c", _PROGRAM], room.project, room.env()) as terminal:
         terminal.seen(_READY)
-        for took in echoes(terminal, _KEYS, 0.0):
-            yield Figure("planted delay: error", "ms", (abs(took - DELAY) * 1000,))
+        (took,) = typed([terminal], _KEYS, 2 * DELAY)
+    yield Figure("planted delay: error", "ms", tuple(abs(each - DELAY * 1000) for each in took))

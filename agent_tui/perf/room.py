@@ -3,74 +3,104 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from agent_tui.perf.server import ModelServer
+from agent_tui.config.places import places
+from agent_tui.model.joining import waiting
+from agent_tui.perf.server import FOLDER, ModelServer
 from agent_tui.perf.terminal import Terminal
 
 AGENT = (sys.executable, "-m", "agent_tui")
+LOCAL = {"LITELLM_LOCAL_MODEL_COST_MAP": "True"}
+"""Without it LiteLLM goes to the network when it is imported."""
 _KEPT = ("PATH", "LANG", "PYTHONPATH", "TMPDIR")
-_LINGER = 120
+_LINGER = 600
 _PATIENCE = 60.0
-_FILES = 8
+_FILES = 100
 
 
 class Room:
     """Where agent is measured."""
 
     def __init__(self, root: Path, server: ModelServer, command: Sequence[str] = AGENT) -> None:
-        self.home, self.project = root / "h", root / "shop"
+        self.home, self.project, self._root = root / "h", root / "shop", root
         self.server = server
         self.command = tuple(command)
+        self._waits = False
         self.home.mkdir()
-        self.project.mkdir()
-        for number in range(_FILES):
-            lines = (f"def function_{line}(value):\n    return value + {line}\n" for line in range(20))
-            (self.project / f"part_{number}.py").write_text("\n".join(lines))
+        (self.project / FOLDER).mkdir(parents=True)
+        self.fill()
 
-    def env(self, *, demo: bool = False, linger: int = 0, **more: str) -> dict[str, str]:
+    def fill(self) -> None:
+        """Have all files as they are at the beginning."""
+        for number in range(_FILES):
+            lines = (f"def part_{number}_{line}(value):\n    return value + {line}\n" for line in range(20))
+            (self.project / FOLDER / f"part_{number}.py").write_text("\n".join(lines))
+
+    def env(self, *, demo: bool = False, linger: int = 0, also: Mapping[str, str] = {}) -> dict[str, str]:
         """An environment with our own server, or the demo model, and nothing of the person's."""
         kept = {name: value for name, value in os.environ.items() if name in _KEPT}
         model = (
-            {} if demo else {"OPENAI_API_KEY": "none", "OPENAI_BASE_URL": self.server.url, "AGENT_MODEL": "openai/perf"}
+            {"AGENT_DEMO_RATE": "0"}
+            if demo
+            else {"OPENAI_API_KEY": "none", "OPENAI_BASE_URL": self.server.url, "AGENT_MODEL": "openai/perf"}
         )
-        return {**kept, "HOME": str(self.home), "AGENT_LINGER": str(linger), **model, **more}
+        return {**kept, "HOME": str(self.home), "AGENT_LINGER": str(linger), **model, **also}
 
-    def terminal(self, *arguments: str, demo: bool = False, linger: int = 0, **more: str) -> Terminal:
+    def terminal(self, *arguments: str, demo: bool = False, linger: int = 0, also: Mapping[str, str] = {}) -> Terminal:
         """The app in a terminal."""
-        return Terminal([*self.command, *arguments], self.project, self.env(demo=demo, linger=linger, **more))
+        return Terminal([*self.command, *arguments], self.project, self.env(demo=demo, linger=linger, also=also))
 
-    def run(self, *arguments: str, demo: bool = False, linger: int = 0, **more: str) -> float:
+    def run(self, *arguments: str, demo: bool = False, linger: int = 0, also: Mapping[str, str] = {}) -> float:
         """Run agent without a terminal to its end; seconds it took. Raises `CalledProcessError`."""
-        return self.timed(*self.command, *arguments, **self.env(demo=demo, linger=linger, **more))
+        return self.timed(*self.command, *arguments, also=self.env(demo=demo, linger=linger, also=also))[0]
 
-    def timed(self, *command: str, **env: str) -> float:
-        """Run any program in the project; seconds it took. Raises `CalledProcessError`."""
+    def timed(self, *command: str, also: Mapping[str, str] = {}) -> tuple[float, bytes]:
+        """Run any program in the project; seconds it took, and what it printed. Raises `CalledProcessError`."""
         began = time.monotonic()
-        subprocess.run(
+        done = subprocess.run(
             command,
             cwd=self.project,
-            env=self.env() | env,
+            env={**self.env(), **also},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_PATIENCE,
             check=True,
         )
-        return time.monotonic() - began
+        return time.monotonic() - began, done.stdout
+
+    def warm(self) -> int:
+        """Have a model process wait from now on; gives how long it lingers."""
+        if not self._waits:
+            self.run("run", "perf hello", linger=_LINGER)
+            self._waits = True
+        return _LINGER
+
+    def waiting(self) -> Sequence[int]:
+        """The model processes that wait."""
+        return [pid for pid, _ in waiting(places(self.env()).runtime)]
 
     @contextmanager
-    def warm(self) -> Iterator[int]:
-        """Have a model process wait meanwhile; gives how long it lingers."""
+    def new_home(self) -> Iterator[None]:
+        """Be someone who was never here, meanwhile."""
+        before, self.home = self.home, self._root / "n"
+        self.home.mkdir()
         try:
-            self.run("run", "perf hello", linger=_LINGER)
-            yield _LINGER
+            yield
         finally:
+            shutil.rmtree(self.home, ignore_errors=True)
+            self.home = before
+
+    def leave(self) -> None:
+        """End the model process that waits, if there is one."""
+        if self._waits:
             self.run("worker", "stop")
 
 
@@ -79,4 +109,8 @@ def room(command: Sequence[str] = AGENT) -> Iterator[Room]:
     """A room that is gone afterwards, with all that ran in it."""
     # A socket's path must be short.
     with tempfile.TemporaryDirectory(prefix="ap", ignore_cleanup_errors=True) as folder, ModelServer() as server:
-        yield Room(Path(folder).resolve(), server, command)
+        place = Room(Path(folder).resolve(), server, command)
+        try:
+            yield place
+        finally:
+            place.leave()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from agent_tui.core.errors import UserError
-from agent_tui.perf import planted, session, start, stream
-from agent_tui.perf.figures import Cost, Figure, Measured, merged
+from agent_tui.perf import alone, inside, planted, session, stalls, start, steps, stream
+from agent_tui.perf.figures import Cost, Figure, Measured, merged, over
 from agent_tui.perf.room import AGENT, Room, room
 
 Section = Callable[[Room], Iterator[Figure]]
@@ -16,38 +21,76 @@ SECTIONS: Mapping[str, Section] = {
     "version": start.version,
     "start": start.starts,
     "hello": start.hello,
+    "demo": start.demo,
     "rest": start.rest,
-    "keys": stream.keys,
     "stream": stream.streams,
-    "steps": stream.steps,
+    "alone": alone.streamed,
+    "steps": steps.steps,
+    "work": steps.work,
+    "inside": inside.inside,
     "long": session.long,
-    "stalls": session.stalls,
+    "stalls": stalls.stalls,
 }
-ONCE = {"rest"}
+ONCE = {"rest", "alone", "work"}
 """Sections that are long and vary little."""
+_SWITCH = 0.0005
+"""Seconds until a thread that reads the terminal or serves the model gets its turn."""
 
 
 def measure(
     names: Iterable[str], iterations: int, told: Callable[[str], None], command: Sequence[str] = AGENT
 ) -> Measured:
-    """Measure the sections called `names`, each `iterations` times; `told` hears what is under way."""
+    """Measure the sections called `names`, each `iterations` times; `told` hears what is under way.
+
+    They take turns, so that a moment in which the machine had other work spoils one value of many figures instead of
+    all values of one.
+    """
+    load, began = os.getloadavg()[0], time.monotonic()
     chosen = [name for name in SECTIONS if name in set(names)]
     runs: list[list[Figure]] = []
     failed: dict[str, str] = {}
     costs: Sequence[Cost] = ()
-    with room(command) as place:
+    with room(command) as place, _quick_threads():
         # The first start compiles what was changed.
         place.run("run", "hello", demo=True)
-        for name in chosen:
-            times = 1 if name in ONCE else iterations
-            for number in range(times):
-                told(f"{name} {number + 1}/{times}")
+        for number in range(iterations):
+            for name in chosen:
+                if name in failed or (number and name in ONCE):
+                    continue
+                told(f"{name} {number + 1}/{1 if name in ONCE else iterations}")
                 try:
                     runs.append(list(SECTIONS[name](place)))
                 except (UserError, subprocess.SubprocessError, OSError) as error:
                     failed[name] = str(error)
-                    break
         if "start" in chosen:
             told("imports")
             costs = start.dearest(place)
-    return Measured(merged(runs), tuple(costs), failed)
+    figures = tuple(_with_shares(merged(runs)))
+    return Measured(figures, tuple(costs), failed, _machine(), load, time.monotonic() - began)
+
+
+def _with_shares(figures: Sequence[Figure]) -> Iterator[Figure]:
+    """The figures, and after some what they come to beside others."""
+    known = {figure.name: figure for figure in figures}
+    idle = known.get("key echo, idle: p99")
+    for figure in figures:
+        yield figure
+        if idle and figure.name.startswith("key echo, 10,000 messages: p99"):
+            yield over("key echo, 10,000 messages: p99 over empty", "×", figure, idle)
+        if figure.name == alone.ALONE and (all_of_it := known.get("10,000 tokens: CPU of all")):
+            beyond = tuple(value - figure.value for value in all_of_it.values)
+            yield Figure("10,000 tokens: CPU of all beyond LiteLLM's", "s", beyond)
+
+
+@contextmanager
+def _quick_threads() -> Iterator[None]:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
+
+
+def _machine() -> str:
+    return f"{os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}"

@@ -5,25 +5,45 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
 import msgspec
 
-FIRST, LAST, HELLO = "Firsttok7", "Lasttok9", "Hellomark5"
-_ASKED = re.compile(r"perf (stream|steps|batch|hello)(?: (\d+))?(?: (\d+))?")
+HELLO = "Hellomark5"
+"""What answers a prompt in one word."""
+FOLDER = "lib"
+"""Where the files lie that calls are about: part_0.py, part_1.py and so on."""
+_ASKED = re.compile(r"perf (stream|steps|batch|search|work|hello)(?: (\d+))?(?: (\d+))?")
 _WORDS = (
     *("lorem", "ipsum", "dolor", "amet", "elit", "magna", "aliqua", "veniam"),
     *("nostrud", "ullamco", "laboris", "nisi", "commodo", "irure", "velit", "cillum"),
 )
 _COMMON: dict[str, Any] = {"id": "perf", "object": "chat.completion.chunk", "created": 1, "model": "perf"}
+_Call = tuple[str, dict[str, Any]]
+"""A tool and its arguments."""
 _USAGE = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
+
+
+def first(tokens: int) -> str:
+    """The first word of an answer of so many tokens: another in each, since earlier answers are drawn again."""
+    return f"First{tokens}tok"
+
+
+def last(tokens: int) -> str:
+    """The last word of an answer of so many tokens."""
+    return f"Last{tokens}tok"
+
+
+def done(kind: str, calls: int) -> str:
+    """What answers a prompt of calls once all were carried out."""
+    return f"Done{calls}{kind}"
 
 
 def prose(tokens: int) -> list[str]:
     """An answer of so many tokens in Markdown: headings, paragraphs, lists and code."""
-    words: list[str] = [FIRST, "\n\n"]
+    words: list[str] = [first(tokens), "\n\n"]
     number = 0
     while len(words) < tokens - 2:
         number += 1
@@ -44,11 +64,16 @@ def prose(tokens: int) -> list[str]:
             "1\n",
             "```\n\n",
         ]
-    return [*words[: tokens - 2], "\n```\n\n" if "".join(words[: tokens - 2]).count("```") % 2 else "\n\n", LAST]
+    return [
+        *words[: tokens - 2],
+        "\n```\n\n" if "".join(words[: tokens - 2]).count("```") % 2 else "\n\n",
+        last(tokens),
+    ]
 
 
 class ModelServer:
-    """What a prompt asks for, it gets: `perf hello`, `perf stream TOKENS RATE`, `perf steps N`, `perf batch N`."""
+    """What a prompt asks for, it gets: `perf hello`, `perf stream TOKENS RATE`, and `perf steps`, `batch`, `search` or
+    `work` with a number of calls."""
 
     def __init__(self) -> None:
         self.arrivals: list[float] = []
@@ -129,14 +154,18 @@ def answer(body: dict[str, Any]) -> tuple[Iterator[bytes], int]:
         (None, 0),
     )
     kind, count, rate = (asked[1], int(asked[2] or 0), int(asked[3] or 0)) if asked else ("hello", 0, 0)
-    done = sum(message["role"] == "tool" for message in talk[len(talk) - since :])
+    finished = sum(message["role"] == "tool" for message in talk[len(talk) - since :])
     if kind == "stream":
         return _stream(prose(count)), rate
-    if kind == "steps" and done < count:
-        return _calls([f"part_{done % 8}.py"]), 0
-    if kind == "batch" and not done:
-        return _calls([f"part_{each}.py" for each in range(count)]), 0
-    return _stream([HELLO]), 0
+    if kind == "steps" and finished < count:
+        return _calls([_read(finished % 8)]), 0
+    if kind == "work" and finished < count:
+        return _calls([_worked(finished)]), 0
+    if kind == "batch" and not finished:
+        return _calls([_read(each) for each in range(count)]), 0
+    if kind == "search" and not finished:
+        return _calls([("grep", {"pattern": f"value . {each}$", "mode": "count"}) for each in range(count)]), 0
+    return _stream([HELLO if kind == "hello" else done(kind, count)]), 0
 
 
 def _text(message: dict[str, Any]) -> str:
@@ -149,9 +178,40 @@ def _stream(parts: list[str]) -> Iterator[bytes]:
     yield from _end("stop")
 
 
-def _calls(paths: list[str]) -> Iterator[bytes]:
-    for index, path in enumerate(paths):
-        function = {"name": "read_file", "arguments": msgspec.json.encode({"path": path}).decode()}
+def _read(number: int) -> _Call:
+    return "read_file", {"path": _path(number)}
+
+
+def _worked(finished: int) -> _Call:
+    """What somebody does who has done so much: look for a place, read three files, change one, look at it again.
+
+    Every fourth time the one that is changed was worked on before.
+    """
+    number, what = divmod(finished, 7)
+    first = number * 3
+    path = _path(first - 9 if number % 4 == 3 else first)
+    line, sign = 10 + number % 10, "-*/%"[number // 10 % 4]
+    return (
+        ("grep", {"pattern": f"part_[0-9]*_{line}", "path": path, "context": 2}),
+        ("read_file", {"path": path}),
+        _read(first + 1),
+        _read(first + 2),
+        (
+            "edit_file",
+            {"path": path, "old": f"    return value + {line}\n", "new": f"    return value {sign} {line}\n"},
+        ),
+        ("read_file", {"path": path, "offset": max(1, line * 3 - 6), "limit": 12}),
+        ("bash", {"command": f"grep -n 'value {sign} {line}' {path}"}),
+    )[what]
+
+
+def _path(number: int) -> str:
+    return f"{FOLDER}/part_{number}.py"
+
+
+def _calls(calls: Sequence[_Call]) -> Iterator[bytes]:
+    for index, (name, arguments) in enumerate(calls):
+        function = {"name": name, "arguments": msgspec.json.encode(arguments).decode()}
         yield _chunk(
             {
                 "tool_calls": [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -10,27 +9,28 @@ from collections.abc import Iterator, Sequence
 from agent_tui.perf import imports
 from agent_tui.perf.figures import Cost, Figure
 from agent_tui.perf.processes import cpu, memory, worker_of
-from agent_tui.perf.room import Room
+from agent_tui.perf.room import LOCAL, Room
 from agent_tui.perf.server import HELLO
 from agent_tui.perf.terminal import Terminal
 
 FRAME, APP = "sk, or / for", "Try"
 """What the first frame shows, and what only the app does."""
 _KEY = "§"
+_DEMO = "a set of rules"
+"""What the demo model answers to a greeting, after a few words."""
 _DEAREST = 10
 _QUIET = (2.0, 8.0)
 """Seconds without a change after which the app rests, and the most to wait for them."""
-_WATCHED = 4.0
+_WATCHED = 3.0
 
 
 def starts(room: Room) -> Iterator[Figure]:
     """One start of the app: in a new home or beside a waiting worker, with heavy parts made late or at once."""
-    for flag, mode in ((), ""), (("--no-fast-startup",), ", all at once"):
-        shutil.rmtree(room.home)
-        room.home.mkdir()
-        with room.terminal(*flag, demo=True) as terminal:
+    linger = room.warm()
+    for flag, mode in (("--fast-startup", ""), ("--no-fast-startup", ", all at once")):
+        with room.new_home(), room.terminal(flag, demo=True) as terminal:
             yield from _start(terminal, f"start{mode}, cold")
-        with room.warm() as linger, room.terminal(*flag, linger=linger) as terminal:
+        with room.terminal(flag, linger=linger) as terminal:
             yield from _start(terminal, f"start{mode}, warm")
 
 
@@ -39,7 +39,9 @@ def _start(terminal: Terminal, name: str) -> Iterator[Figure]:
     terminal.send(_KEY)
     yield Figure(f"{name}: first echo", "ms", (terminal.seen(_KEY) * 1000,))
     yield Figure(f"{name}: full app", "ms", (terminal.seen(APP) * 1000,))
-    yield Figure(f"{name}: CPU of the app", "s", (cpu([terminal.process.pid]),))
+    pids = [terminal.process.pid]
+    yield Figure(f"{name}: CPU of the app", "s", (cpu(pids),))
+    yield Figure(f"{name}: memory of the app", "MB", (memory(pids),))
 
 
 def version(room: Room) -> Iterator[Figure]:
@@ -48,15 +50,13 @@ def version(room: Room) -> Iterator[Figure]:
 
 
 def hello(room: Room) -> Iterator[Figure]:
-    """A headless answer, the model process cold and warm; and from the embedded model, no key needed."""
-    yield Figure("hello, demo model: whole", "ms", (room.run("run", "hello", demo=True) * 1000,))
+    """A headless answer, the model process cold and warm."""
     alone = _litellm(room)
     yield Figure("LiteLLM's import, alone", "ms", (alone,))
     request, whole = _hello(room, 0)
     yield Figure("hello, cold worker: beyond LiteLLM's import", "ms", (request - alone,))
     yield Figure("hello, cold worker: whole", "ms", (whole,))
-    with room.warm() as linger:
-        request, whole = _hello(room, linger)
+    request, whole = _hello(room, room.warm())
     yield Figure("hello, warm worker: to the request", "ms", (request,))
     yield Figure("hello, warm worker: whole", "ms", (whole,))
 
@@ -69,7 +69,19 @@ def _hello(room: Room, linger: int) -> tuple[float, float]:
 
 
 def _litellm(room: Room) -> float:
-    return room.timed(sys.executable, "-c", "import litellm", LITELLM_LOCAL_MODEL_COST_MAP="True") * 1000
+    return room.timed(sys.executable, "-c", "import litellm", also=LOCAL)[0] * 1000
+
+
+def demo(room: Room) -> Iterator[Figure]:
+    """The first words of an answer without a key: through a real worker, just started and then at hand."""
+    with room.terminal(demo=True) as terminal:
+        terminal.seen(FRAME)
+        terminal.send("hello\r")
+        yield Figure("demo model: start to first words", "ms", (terminal.seen(_DEMO) * 1000,))
+        terminal.settle()
+        start = len(terminal.raw)
+        asked = terminal.send("hello\r")
+        yield Figure("demo model: Enter to first words", "ms", ((terminal.seen(_DEMO, start) - asked) * 1000,))
 
 
 def dearest(room: Room) -> Sequence[Cost]:
@@ -88,13 +100,14 @@ def rest(room: Room) -> Iterator[Figure]:
         terminal.settle(*_QUIET)
         pid = terminal.process.pid
         workers = worker_of(pid)
-        yield from _memory("memory at rest", pid, workers)
+        yield from held("memory at rest", pid, workers)
         before, began = cpu([pid, *workers]), time.monotonic()
         time.sleep(_WATCHED)
         used = (cpu([pid, *workers]) - before) / (time.monotonic() - began)
         yield Figure("idle CPU", "%", (used * 100,))
 
 
-def _memory(name: str, pid: int, workers: Sequence[int]) -> Iterator[Figure]:
+def held(name: str, pid: int, workers: Sequence[int]) -> Iterator[Figure]:
+    """The memory of the app, and with its model process."""
     yield Figure(f"{name}: the app", "MB", (memory([pid]),))
     yield Figure(f"{name}: all", "MB", (memory([pid, *workers]),))

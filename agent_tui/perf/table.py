@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
 
-from agent_tui.perf.figures import TARGETS, Cost, Figure, Measured, Verdict, verdict
+from agent_tui.perf.figures import Cost, Figure, Measured
 from agent_tui.perf.profile import Import, Moment, Profile
+from agent_tui.perf.targets import BUSY, TARGETS, Verdict, verdict
 
 _BAR = 12
+_ANY = 1_000
 _STYLES: Mapping[Verdict, str] = {"met": "green", "near": "yellow", "missed": "bold red", "": ""}
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
@@ -18,15 +20,35 @@ _EIGHTHS = " ▏▎▍▌▋▊▉"
 def show(measured: Measured, console: Console, before: Measured | None = None) -> None:
     """Print all of it; beside `before`, where there is one, by ratio."""
     known = {figure.name: figure for figure in before.figures} if before else {}
+    for line in _circumstances(measured, before):
+        console.print(line, markup=False, highlight=False)
     table = _figures(measured.figures, known)
-    if console.measure(table).maximum > console.width:
-        # Figures are worth more than bars.
+    # What is measured is never wider than where it is measured.
+    anywhere = console.options.update(max_width=_ANY)
+    narrow = console.measure(table, options=anywhere).maximum > console.width
+    if narrow:
         table.columns.pop()
     console.print(table)
+    if narrow:
+        console.print(_bars(measured.figures))
+    for figure in measured.figures:
+        if figure.note:
+            console.print(f"{figure.name}, the longest: {figure.note}", markup=False, highlight=False)
     if measured.imports:
         console.print(_imports(measured.imports))
     for section, why in measured.failed.items():
         console.print(f"{section} could not be measured: {why}", style="bold red", markup=False)
+
+
+def _circumstances(measured: Measured, before: Measured | None) -> Iterator[str]:
+    yield f"{measured.machine}; load {measured.load:.2f} before; measured in {measured.seconds:.0f} s"
+    if before:
+        yield f"compared with: {before.machine}; load {before.load:.2f} before"
+    if measured.load > BUSY:
+        yield (
+            "This machine had other work: what is said of absolute targets is said under load. "
+            "Ratios, also to a --baseline, still tell."
+        )
 
 
 def _figures(figures: Sequence[Figure], known: Mapping[str, Figure]) -> Table:
@@ -41,13 +63,22 @@ def _figures(figures: Sequence[Figure], known: Mapping[str, Figure]) -> Table:
     for figure in figures:
         target, said = TARGETS.get(figure.name), verdict(figure)
         low, high = figure.spread
-        row = [figure.name, f"{_number(figure.median)} {figure.unit}", f"{_number(low)}–{_number(high)}"]
-        row.append("" if target is None else f"≤ {_number(target)}")
+        row = [figure.name, f"{_number(figure.value)} {figure.unit}", f"{_number(low)}–{_number(high)}"]
+        row.append(str(target or ""))
         if known:
             row.append(_ratio(figure, known.get(figure.name)))
-        table.add_row(
-            *row, f"[{_STYLES[said]}]{said}[/]" if said else "", bar(figure.median / target) if target else ""
-        )
+        used = bar(target.used(figure.value)) if target else ""
+        table.add_row(*row, f"[{_STYLES[said]}]{said}[/]" if said else "", used)
+    return table
+
+
+def _bars(figures: Sequence[Figure]) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("figure", no_wrap=True)
+    table.add_column("of the target", no_wrap=True)
+    for figure in figures:
+        if target := TARGETS.get(figure.name):
+            table.add_row(figure.name, bar(target.used(figure.value)))
     return table
 
 
@@ -110,7 +141,7 @@ def bar(part: float) -> str:
 
 
 def _ratio(figure: Figure, before: Figure | None) -> str:
-    return f"×{figure.median / before.median:.2f}" if before and before.median else ""
+    return f"×{figure.value / before.value:.2f}" if before and before.value else ""
 
 
 def _number(value: float) -> str:

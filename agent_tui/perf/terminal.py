@@ -14,6 +14,7 @@ import sys
 import termios
 import threading
 import time
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -45,8 +46,10 @@ class Terminal:
         columns, rows = _SIZE
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self._came = threading.Condition()
-        self._ends: list[tuple[int, float]] = []
-        """After how many bytes each read ended, and when."""
+        self._ends: list[int] = []
+        """After how many bytes each read ended."""
+        self._times: list[float] = []
+        """When each read came."""
         self.raw = bytearray()
         self.began = time.monotonic()
         self.process = subprocess.Popen(
@@ -97,31 +100,35 @@ class Terminal:
                 left = deadline - time.monotonic()
                 if left <= 0 or not self._came.wait(left):
                     raise NotSeen(f"{what!r} did not appear in {patience:.0f} s.")
-            return next(when for end, when in self._ends if end >= at + len(sought))
+            return self._times[bisect_left(self._ends, at + len(sought))]
 
     def changed(self, since: float, patience: float = _PATIENCE) -> float:
         """When the screen first changed after `since`. Raises `NotSeen`."""
         with self._came:
-            if not self._came.wait_for(lambda: self._ends and self._ends[-1][1] > since, patience):
+            if not self._came.wait_for(lambda: self._times and self._times[-1] > since, patience):
                 raise NotSeen(f"Nothing changed in {patience:.0f} s.")
-            return next(when for _, when in self._ends if when > since)
+            return self._times[bisect_right(self._times, since)]
 
-    def written(self, since: float) -> int:
-        """How many bytes came after the moment `since`."""
+    def written(self, since: float, until: float) -> int:
+        """How many bytes came after the moment `since`, up to `until`."""
         with self._came:
-            before = max((end for end, when in self._ends if when <= since), default=0)
-            return len(self.raw) - before
+            first, last = self._between(since, until)
+            return self._ends[last - 1] - (self._ends[first - 1] if first else 0) if last > first else 0
 
-    def updates(self, since: float) -> int:
-        """How often something was drawn after `since`; moves of the cursor alone do not count."""
+    def updates(self, since: float, until: float) -> int:
+        """How often something was drawn after `since`, up to `until`; moves of the cursor alone do not count."""
         with self._came:
-            sizes = [(end - start, when) for (start, _), (end, when) in pairwise([(0, 0.0), *self._ends])]
-        return sum(size > _CURSOR for size, when in sizes if when > since)
+            first, last = self._between(since, until)
+            ends = [self._ends[first - 1] if first else 0, *self._ends[first:last]]
+        return sum(end - start > _CURSOR for start, end in pairwise(ends))
+
+    def _between(self, since: float, until: float) -> tuple[int, int]:
+        return bisect_right(self._times, since), bisect_right(self._times, until)
 
     def settle(self, quiet: float = 0.4, patience: float = 5.0) -> None:
         """Wait until nothing was written for `quiet` seconds, or `patience` is over."""
         deadline = self.now + patience
-        while self.now < deadline and self.now - (self._ends[-1][1] if self._ends else 0.0) < quiet:
+        while self.now < deadline and self.now - (self._times[-1] if self._times else 0.0) < quiet:
             time.sleep(0.02)
 
     def _read(self) -> None:
@@ -139,7 +146,10 @@ class Terminal:
                 raise
             if not data:
                 return
+            # Before the lock, for which it may have to wait.
+            came = self.now
             with self._came:
                 self.raw += data
-                self._ends.append((len(self.raw), self.now))
+                self._ends.append(len(self.raw))
+                self._times.append(came)
                 self._came.notify_all()

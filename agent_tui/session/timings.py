@@ -59,7 +59,7 @@ class Timings:
 
     def stalled(self, stall: Stall) -> None:
         """Write down that the event loop stood."""
-        self.note("stall", stall.seconds, stack=stall.stack)
+        self.note("stall", stall.seconds, busy=round(stall.busy, 6), stack=stall.stack)
 
     def close(self) -> None:
         if self._file >= 0:

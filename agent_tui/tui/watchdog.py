@@ -8,6 +8,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from functools import partial
 
 from agent_tui.core.stalls import Stall
 
@@ -18,6 +19,13 @@ _REST = 0.008
 _DEPTH = 24
 
 
+def _clock(thread: int) -> Callable[[], float]:
+    """The processor time of a thread, where the system tells it; else the time of the whole process."""
+    if sys.platform in ("win32", "darwin"):
+        return time.process_time
+    return partial(time.clock_gettime, time.pthread_getcpuclockid(thread))
+
+
 class Watchdog:
     """A thread that asks the loop for a sign of life again and again; `told` hears, in that thread, of each stall."""
 
@@ -25,6 +33,7 @@ class Watchdog:
         """Must be made in the loop's own thread."""
         self._loop = loop
         self._watched = threading.get_ident()
+        self._clock = _clock(self._watched)
         self._told = told
         self._limit = limit
         self._over = threading.Event()
@@ -38,7 +47,7 @@ class Watchdog:
     def _watch(self) -> None:
         while not self._over.wait(_REST):
             alive = threading.Event()
-            asked = time.perf_counter()
+            asked, used = time.perf_counter(), self._clock()
             try:
                 self._loop.call_soon_threadsafe(alive.set)
             except RuntimeError:
@@ -49,7 +58,7 @@ class Watchdog:
                 while not alive.wait(self._limit):
                     if self._over.is_set():
                         return
-                self._told(Stall(time.perf_counter() - asked, stack))
+                self._told(Stall(time.perf_counter() - asked, stack, self._clock() - used))
 
     def _stack(self) -> str:
         frame = sys._current_frames().get(self._watched)

@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from agent_tui.perf.figures import verdict
 from agent_tui.perf.sections import measure
+from agent_tui.perf.targets import verdict
 from tests.cli.test_light import PAINT
 from tests.perf.copies import planted, run
 from tests.perf.gate import Costs

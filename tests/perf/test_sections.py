@@ -7,10 +7,11 @@ from pathlib import Path
 
 import msgspec
 
-from agent_tui.perf.figures import Measured, verdict
+from agent_tui.perf.figures import Measured
 from agent_tui.perf.room import room
 from agent_tui.perf.sections import measure
-from agent_tui.perf.server import FIRST, LAST, answer, prose
+from agent_tui.perf.server import answer, first, last, prose
+from agent_tui.perf.targets import verdict
 from tests.support.home import make_home
 
 
@@ -54,7 +55,7 @@ def test_the_command_names_the_parts_where_one_is_unknown(tmp_path: Path) -> Non
 
 def test_the_server_sends_what_a_prompt_asks_for() -> None:
     text = prose(200)
-    assert (len(text), text[0], text[-1]) == (200, FIRST, LAST)
+    assert (len(text), text[0], text[-1]) == (200, first(200), last(200))
     assert "".join(text).count("```") % 2 == 0
     parts, rate = answer({"messages": [{"role": "user", "content": "perf stream 50 150"}]})
     assert rate == 150
@@ -71,10 +72,14 @@ def test_a_run_of_steps_ends_once_all_were_taken() -> None:
 
 def test_the_costliest_sections_measure_the_product() -> None:
     told: list[str] = []
-    measured = measure(["steps", "stalls", "long"], 1, told.append)
+    measured = measure(["demo", "steps", "work", "inside", "stalls", "long"], 1, told.append)
     assert not measured.failed
-    found = {figure.name: figure.median for figure in measured.figures}
-    assert found["8 reads, one batch"] > 0
+    found = {figure.name: figure.value for figure in measured.figures}
+    assert found["demo model: start to first words"] > found["demo model: Enter to first words"] > 0
+    assert 0 < found["token efficiency, in a wide window"] <= 100
+    assert found["token counting: 200,000 tokens"] > found["token counting: after one more message"] > 0
+    assert found["key echo, 10,000 messages: p99 over empty"] > 0
+    assert found["8 searches, together over in turn"] > 0
     assert found["key echo, 1,000 messages: p99"] > 0
     assert found["longest stall of the loop"] >= 0
 
