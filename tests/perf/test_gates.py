@@ -80,6 +80,6 @@ def test_a_sleep_in_the_handler_of_keys_is_found_by_perf_test(tmp_path: Path) ->
     sleep = '        __import__("time").sleep(0.05)\n'
     tree = planted(tmp_path, "tui/widgets/composer.py", key, key + sleep)
     told: list[str] = []
-    measured = measure(["keys"], 1, told.append, ("env", f"PYTHONPATH={tree}", sys.executable, "-m", "agent_tui"))
+    measured = measure(["long"], 1, told.append, ("env", f"PYTHONPATH={tree}", sys.executable, "-m", "agent_tui"))
     assert not measured.failed
-    assert [each.name for each in measured.figures if verdict(each) == "missed"] == ["key echo, idle: p99"]
+    assert "key echo, idle: p99" in [each.name for each in measured.figures if verdict(each) == "missed"]
