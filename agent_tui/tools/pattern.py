@@ -8,7 +8,7 @@ from functools import lru_cache
 from agent_tui.core.errors import ToolFailed
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4_096)
 def compiled(pattern: str) -> re.Pattern[str]:
     """Matches whole relative paths. A pattern without a slash matches names at any depth. Raises `ToolFailed`."""
     plain = pattern.strip().removeprefix("./")

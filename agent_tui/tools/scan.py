@@ -11,11 +11,12 @@ from pathlib import Path
 from agent_tui.core.errors import ToolFailed
 from agent_tui.tools.pattern import compiled
 from agent_tui.tools.search import Found, Query, Row, late, ordered, shortened
-from agent_tui.tools.tree import files
+from agent_tui.tools.unignored import unignored
 
 _MOST_FILES = 10_000
 _LARGEST = 64 << 20
 _SAMPLE = 64 << 10
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CLASSES = {
     "alpha": "a-zA-Z",
     "digit": "0-9",
@@ -28,6 +29,8 @@ _CLASSES = {
     "xdigit": "0-9a-fA-F",
     "blank": r" \t",
 }
+_ESCAPES = {"z": r"\Z", "<": r"\b(?=\w)", ">": r"\b(?<=\w)"}
+"""Escapes of ripgrep, by their letter, that mean something else to Python."""
 TYPES = {
     "c": "*.[chH], *.[chH].in, *.cats",
     "cpp": "*.[ChH], *.[ChH].in, *.[ch]pp, *.[ch]pp.in, *.[ch]xx, *.[ch]xx.in, *.cc, *.cc.in, *.hh, *.hh.in, *.inl",
@@ -74,9 +77,12 @@ def scan(query: Query, stopped: Callable[[], bool] = lambda: False) -> Found:
 
 def _expression(query: Query) -> re.Pattern[str]:
     flags = re.MULTILINE | re.DOTALL if query.multiline else re.NOFLAG
+    if not query.multiline and re.search(r"\n|(?<!\\)(?:\\\\)*\\n", query.pattern):
+        raise ToolFailed("The pattern speaks of a line break, and lines are searched one by one; set multiline.")
     pattern = re.sub(r"\[:(\w+):\]", lambda found: _CLASSES.get(found.group(1), found.group()), query.pattern)
+    pattern = re.sub(r"\\(.)", lambda found: _ESCAPES.get(found.group(1), found.group()), pattern, flags=re.DOTALL)
     try:
-        return re.compile(pattern.replace(r"\z", r"\Z"), flags | (re.IGNORECASE if query.ignore_case else re.NOFLAG))
+        return re.compile(pattern, flags | (re.IGNORECASE if query.ignore_case else re.NOFLAG))
     except re.error as error:
         raise ToolFailed(
             f"`{query.pattern}` cannot be searched for: {error}. Escape what is meant literally, as in `\\(`."
@@ -87,12 +93,11 @@ def _paths(query: Query) -> Iterator[str]:
     if query.name != ".":
         yield query.name
         return
-    wanted = [compiled(query.glob)] if query.glob else []
     if query.type and query.type not in TYPES:
         raise ToolFailed(f"There is no file type `{query.type}`; use one of {', '.join(TYPES)}, or glob.")
     kinds = [compiled(one) for one in TYPES[query.type].split(", ")] if query.type else []
-    for name in files(query.base):
-        if all(one.fullmatch(name) for one in wanted) and (not kinds or any(one.fullmatch(name) for one in kinds)):
+    for name in unignored(query.base, query.glob):
+        if not kinds or any(one.fullmatch(name) for one in kinds):
             yield name
 
 
@@ -106,7 +111,8 @@ def _file_rows(query: Query, path: str, expression: re.Pattern[str]) -> list[Row
     except OSError:
         return []
     text = _text(data)
-    if not text:
+    # Of a file that turns out not to be text, ripgrep shows the lines before, and counts none.
+    if not text or (query.mode == "count" and b"\0" in data and not data.startswith(_WIDE)):
         return []
     lines = text.removesuffix("\n").split("\n")
     hits = sorted(_spanned(text, expression)) if query.multiline else _single(lines, expression)
@@ -115,8 +121,9 @@ def _file_rows(query: Query, path: str, expression: re.Pattern[str]) -> list[Row
 
 def _text(data: bytes) -> str:
     """The text of a file as ripgrep reads it; empty for what is no text."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", errors="replace")
+    if data.startswith(_WIDE):
+        text = data.decode("utf-16", errors="replace")
+        return "" if "\0" in text else text
     if b"\0" in data[:_SAMPLE]:
         return ""
     return data.removeprefix(codecs.BOM_UTF8).decode(errors="surrogateescape").partition("\0")[0]

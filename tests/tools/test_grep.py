@@ -29,8 +29,38 @@ WORDS = st.sampled_from(
 )
 TEXTS = st.tuples(st.lists(WORDS, max_size=5), st.booleans()).map(lambda pair: "\n".join(pair[0]) + "\n" * pair[1])
 PATTERNS = st.sampled_from(
-    ["foo", "^foo$", "fo.", r"\bbar", "-foo", r"a:b", r"\\", r"\(", "o{2}|b", "[[:upper:]]", "^$", r"\s"]
+    [
+        "foo",
+        "^foo$",
+        "fo.",
+        r"\bbar",
+        "-foo",
+        r"a:b",
+        r"\\",
+        r"\(",
+        "o{2}|b",
+        "[[:upper:]]",
+        "^$",
+        r"\s",
+        r"\<foo\>",
+        r"o\z",
+    ]
 )
+PLACES = st.sampled_from(
+    ["a", "b.log", "c.py", "d/a", "d/b.log", "d/e/c.py", "d/e/a", ".h/a", "lib/c.py", "lib/d/b.log", "n\nl.py"]
+)
+IGNORES = st.lists(
+    st.sampled_from(
+        ["*.log", "a", "/a", "d/", "d/e", "!a", "!*.log", "lib", "**/c.py", "*", "!d/", "e/*", "n?l.py", ""]
+    ),
+    max_size=3,
+).map("\n".join)
+IGNORE_FILES = st.dictionaries(
+    st.sampled_from([".gitignore", ".ignore", ".rgignore", "d/.gitignore", "d/.ignore", "lib/.rgignore"]),
+    IGNORES,
+    max_size=3,
+)
+GLOBS = st.sampled_from(["", "*.log", "*.py", "d/*", "d/**", "**/a", "!*.py", "!d", "lib/", "*.{py,log}", "*", "[ab]*"])
 
 
 def program() -> str:
@@ -88,6 +118,40 @@ def test_rows_are_those_of_ripgrep_with_it_and_without(texts: dict[str, str], pa
             assert scan(listed).counts == wanted
 
 
+@given(st.sets(PLACES, min_size=1), IGNORE_FILES, GLOBS, st.sampled_from([None, ".", "d", "lib"]), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_without_ripgrep_the_same_files_are_searched(
+    names: set[str], ignores: dict[str, str], glob: str, repository: str | None, track: bool
+) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        for name, text in {**dict.fromkeys(names, "foo\n"), **ignores}.items():
+            path = Path(directory, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"{text}\n")
+        if repository:
+            top = Path(directory, repository)
+            top.mkdir(exist_ok=True)
+            subprocess.run(("git", "init", "-q"), cwd=top, check=True)
+            (top / ".git" / "info" / "exclude").write_text("lib/c.py\n")
+            if track:
+                subprocess.run(("git", "add", "-f", "."), cwd=top, check=True)
+        for base in (directory, str(Path(directory, "d"))):
+            if Path(base).is_dir():
+                query = Query("foo", base, mode="files", glob=glob)
+                assert scan(query).counts == asyncio.run(search(query, program())).counts
+
+
+async def test_without_ripgrep_what_only_it_could_find_is_an_error(bench: Bench) -> None:
+    bench.put("f", "a\nb\n")
+    for pattern in ("a\nb", r"a\nb"):
+        for one in (program(), None):
+            with pytest.raises(ToolFailed, match="multiline"):
+                await search(Query(pattern, str(bench.root)), one)
+        found = await search(Query(pattern, str(bench.root), multiline=True), None)
+        assert [row.line for row in found.rows] == [1, 2]
+    assert (await search(Query(r"a\\n", str(bench.root)), None)).rows == ()
+
+
 @pytest.mark.parametrize("pattern", ["def test_", r"async def \w+\(", "import", "zzz_nowhere" + "_zzz"])
 async def test_rows_on_this_project_are_those_of_ripgrep(pattern: str) -> None:
     root = PROJECT / "agent_tui"
@@ -103,6 +167,7 @@ async def test_both_ways_read_encodings_context_and_several_lines_alike(bench: B
     bench.put("bytes", b"ab\xff foo\n")
     bench.put("utf16", "\ufefffoo\n".encode("utf-16-le"))
     bench.put("binary", b"foo\0foo\n")
+    bench.put("utf32", "\ufefffoo\n".encode("utf-32-le"))
     bench.put("lines", "a\nfoo(\n  bar)\nb\nc\nfoo\n")
     one = program() if with_program else None
     found = await search(Query("foo", str(bench.root), context=1), one)
