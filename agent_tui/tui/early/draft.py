@@ -9,7 +9,7 @@ _PASTE, _PASTE_END = b"\x1b[200~", b"\x1b[201~"
 _PLAIN = re.compile(rb"[^\x00-\x1f\x7f]+")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 """How the names of pictures end that models take."""
-_LEAVE, _SUSPEND = b"\x03", b"\x1a"
+_LEAVE = b"\x03"
 
 
 class Draft:
@@ -84,7 +84,7 @@ class Draft:
             self.text = self.text[:-1]
         elif key == _LEAVE:
             self.left = True
-        elif key != _SUSPEND:
+        else:
             self.rest = key
         self._drop(1)
 

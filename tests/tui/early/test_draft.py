@@ -31,7 +31,6 @@ def test_text_arrives_however_its_bytes_are_cut() -> None:
         (b"list files\rnext", "next", ["list files"]),
         (b"  \r", "  ", []),
         (b"one\\\rtwo\nthree", "one\ntwo\nthree", []),
-        (b"a\x1ab", "ab", []),
     ],
 )
 def test_keys_mean_what_they_mean_in_the_composer(typed: bytes, text: str, sent: list[str]) -> None:

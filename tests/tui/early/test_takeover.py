@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import string
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from agent_tui.tui.early.frame import SHORT
+from tests.model.waiting import wait
 from tests.support.home import AGENT, Home, make_home
 from tests.support.terminal import Terminal
 
@@ -93,6 +95,24 @@ def test_keys_that_only_the_app_knows_are_not_lost(home: Home) -> None:
         terminal.wait_for(UP)
         terminal.send("a")
         assert composed(terminal.wait_for("bac")) == "bac"
+
+
+def test_control_z_during_the_start_goes_to_the_shell_once_the_app_can(home: Home) -> None:
+    shell = ["bash", "--norc", "--noprofile", "-i"]
+    (home.root / "sitecustomize.py").write_text(_SLOW_DISK)
+    path = os.pathsep.join([str(home.root), os.environ.get("PYTHONPATH", "")])
+    with Terminal(shell, home.project, home.env(PYTHONPATH=path, PS1="shell> ")) as terminal:
+        terminal.wait_for("shell>")
+        terminal.send(f"{sys.executable} -m agent_tui\r")
+        terminal.wait_for(DRAWN)
+        terminal.send("before\x1aafter")
+        terminal.wait_for("Stopped")
+        raw = bytes(terminal.raw)
+        assert raw.rindex(b"\x1b[?1049l") > raw.rindex(b"\x1b[?1049h")
+        terminal.send("echo from the $0\r")
+        terminal.wait_for("from the bash")
+        terminal.send("fg\r")
+        wait(lambda: composed(terminal.screen) == "beforeafter")
 
 
 def test_a_large_paste_is_whole(home: Home) -> None:
