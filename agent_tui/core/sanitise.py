@@ -20,6 +20,7 @@ _UNSAFE = re.compile(
     "\u2028\u2029\ufeff"
     "\U000e0000-\U000e007f"  # tag characters
     "\ud800-\udfff]"
+    "|\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])"  # a joiner of what cannot be joined hides what follows it
 )
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060-\u2064\u00ad\u180e\u3164\uffa0]")
 

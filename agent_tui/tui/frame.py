@@ -12,6 +12,8 @@ from rich.console import Console
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
+from agent_tui.tui.pinned import pinned, spills
+
 _FEWEST_MOVED = 4
 """Lines that must have moved together before scrolling is worth it."""
 _FARTHEST = 12
@@ -45,14 +47,9 @@ class Frames:
             case LayoutUpdate():
                 for y, line in enumerate(update.strips, update.region.y):
                     wanted[y] = _side_by_side(line, update.region.x, console)
-            case ChopsUpdate() if all(_whole(update, *span) for span in update.spans):
+            case ChopsUpdate():
                 for y, first, last in update.spans:
                     wanted.setdefault(y, {}).update(_pieces(update, y, first, last, console))
-            case ChopsUpdate():
-                # Parts of pieces: rare, and not worth knowing exactly.
-                for y, _, _ in update.spans:
-                    self._rows.pop(y, None)
-                return update.render_segments(console)
             case _:
                 self.forget()
                 return update.render_segments(console)
@@ -67,7 +64,10 @@ class Frames:
             row = self._rows.get(y, {})
             news = {x: piece for x, piece in pieces.items() if row.get(x) != piece}
             self._put(y, news)
-            for x, (_, text) in news.items():
+            for end, text in list(news.values()):
+                if spills(text) and end in self._rows[y]:
+                    news[end] = self._rows[y][end]
+            for x, (_, text) in sorted(news.items()):
                 yield f"\x1b[{y + 1};{x + 1}H{text}"
 
     def _scrolled(self, wanted: dict[int, _Row]) -> str:
@@ -133,22 +133,16 @@ def _side_by_side(line: Iterable[Strip], x: int, console: Console) -> _Row:
     for strip in line:
         end = x + strip.cell_length
         if end > x:
-            row[x] = (end, strip.render(console))
+            row[x] = (end, pinned(strip, x).render(console))
         x = end
     return row
 
 
-def _whole(update: ChopsUpdate, y: int, first: int, last: int) -> bool:
-    """Whether a span takes each piece of its line whole or not at all."""
-    return all(
-        strip is None or x >= last or end <= first or (first <= x < last and end <= last)
-        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False)
-    )
-
-
 def _pieces(update: ChopsUpdate, y: int, first: int, last: int, console: Console) -> _Row:
-    return {
-        x: (end, strip.render(console))
-        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False)
-        if strip is not None and first <= x < last and end <= last
-    }
+    """The pieces of a line that reach into a span, cut at its end."""
+    row: _Row = {}
+    for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+        if strip is not None and x < last and end > first:
+            stop = min(end, last)
+            row[x] = (stop, pinned(strip.crop(0, stop - x), x).render(console))
+    return row

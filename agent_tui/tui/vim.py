@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 from textual.widgets import TextArea
 
+from agent_tui.tui.signs import signs_after, signs_before
+
 At = tuple[int, int]
 """Row and column, from 0."""
 _WORD = re.compile(r"\w+|[^\w\s]+")
@@ -31,9 +33,9 @@ def motion(lines: Sequence[str], at: At, key: str, count: int, *, counted: bool)
     last = len(lines) - 1
     match key:
         case "h":
-            return Motion((row, max(0, column - count)))
+            return Motion((row, signs_before(lines[row], column, count)))
         case "l" | "space":
-            return Motion((row, min(len(lines[row]), column + count)))
+            return Motion((row, signs_after(lines[row], column, count)))
         case "j" | "k":
             row = min(last, row + count) if key == "j" else max(0, row - count)
             return Motion((row, min(column, len(lines[row]))), lines=True)
@@ -43,7 +45,7 @@ def motion(lines: Sequence[str], at: At, key: str, count: int, *, counted: bool)
             return Motion((row, _indent(lines[row])))
         case "$":
             row = min(last, row + count - 1)
-            return Motion((row, max(0, len(lines[row]) - 1)), inclusive=True)
+            return Motion((row, signs_before(lines[row], len(lines[row]))), inclusive=True)
         case "G":
             row = min(last, count - 1) if counted else last
             return Motion((row, _indent(lines[row])), lines=True)
@@ -108,7 +110,7 @@ class Vim:
     def _leave_insert(self, area: TextArea) -> None:
         self.normal, self._typed = True, ""
         row, column = area.cursor_location
-        area.move_cursor((row, max(0, column - 1)))
+        area.move_cursor((row, signs_before(area.document.get_line(row), column)))
 
     def _act(self, area: TextArea) -> None:
         """Carry out what is typed, once it is whole; what can be nothing is dropped."""
@@ -145,7 +147,7 @@ class Vim:
             self._take_lines(area, operator, start[0], end[0])
             return
         if moved.inclusive:
-            end = (end[0], min(end[1] + 1, len(lines[end[0]])))
+            end = (end[0], signs_after(lines[end[0]], end[1]))
         self._keep(area.get_text_range(start, end), whole_lines=False)
         area.move_cursor(start)
         if operator != "y":
@@ -171,9 +173,9 @@ class Vim:
         line = area.document.get_line(row)
         match key:
             case "x":
-                self._cut(area, (row, column), (row, min(len(line), column + count)))
+                self._cut(area, (row, column), (row, signs_after(line, column, count)))
             case "X":
-                self._cut(area, (row, max(0, column - count)), (row, column))
+                self._cut(area, (row, signs_before(line, column, count)), (row, column))
             case "D" | "C":
                 self._cut(area, (row, column), (row, len(line)))
                 self.normal = key == "D"
@@ -186,7 +188,7 @@ class Vim:
                 self._insert(area, key)
             case _ if len(key) == 2 and key[0] == "r":
                 if column < len(line):
-                    area.replace(key[1], (row, column), (row, column + 1))
+                    area.replace(key[1], (row, column), (row, signs_after(line, column)))
                     area.move_cursor((row, column))
             case _:
                 return False
@@ -220,7 +222,7 @@ class Vim:
         self.normal = False
         match key:
             case "a":
-                area.move_cursor((row, min(len(line), column + 1)))
+                area.move_cursor((row, signs_after(line, column)))
             case "I":
                 area.move_cursor((row, _indent(line)))
             case "A":

@@ -27,6 +27,7 @@ HOSTILE = [
     ("bell\x07\x08\x7f", "bell"),
     ("\ud800lone", "lone"),
     ("日本語 é 👩‍👩‍👧", "日本語 é 👩‍👩‍👧"),
+    ("pay\u200d not", "pay not"),
     ("[@click=app.quit]x[/]", "[@click=app.quit]x[/]"),
 ]
 

@@ -186,3 +186,10 @@ def test_a_long_paste_is_a_chip_and_comes_back_with_what_was_sent(home: Home, fi
         terminal.send("\r")
         terminal.wait_for("Again.")
         assert said(running)[-1].count("line 39") == 1
+
+
+def test_keys_that_come_at_once_act_in_their_order(home: Home) -> None:
+    with Terminal(AGENT, home.project, home.env()) as terminal:
+        terminal.wait_for("Try")
+        terminal.send("ab\x1b[Dc\x01d\x1b[Fe\x1b[D\x1b[D\x1b[200~f\x1b[201~\x7fg")
+        terminal.wait_for("› dacgbe")

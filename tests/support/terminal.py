@@ -37,9 +37,10 @@ class Terminal:
         cwd: Path,
         env: Mapping[str, str],
         size: tuple[int, int] = (120, 40),
+        emulator: type[pyte.Screen] = pyte.Screen,
     ) -> None:
         columns, rows = size
-        self._emulator = pyte.Screen(columns, rows)
+        self._emulator = emulator(columns, rows)
         self._stream = pyte.ByteStream(self._emulator)
         self._lock = threading.Lock()
         self.raw = bytearray()
@@ -80,8 +81,10 @@ class Terminal:
     @property
     def screen(self) -> str:
         """The visible text, a line each, trailing blanks cut."""
+        # The emulator's own `display` fails where half of a wide character was written over.
         with self._lock:
-            return "\n".join(line.rstrip() for line in self._emulator.display)
+            rows = range(self._emulator.lines)
+            return "\n".join("".join(self._cells(y)).rstrip() for y in rows)
 
     def cells(self, rows: int) -> list[tuple[str, str, str]]:
         """Each character of the last rows with its colours."""
@@ -89,6 +92,16 @@ class Terminal:
             emulator = self._emulator
             lines = (emulator.buffer[y] for y in range(emulator.lines - rows, emulator.lines))
             return [(c.data, c.fg, c.bg) for line in lines for c in (line[x] for x in range(emulator.columns))]
+
+    def column(self, x: int) -> list[str]:
+        """What is in each cell of a column, from the top; nothing where a wide character covers it from the left."""
+        with self._lock:
+            return [self._emulator.buffer[y][x].data for y in range(self._emulator.lines)]
+
+    def row(self, y: int) -> list[str]:
+        """What is in each cell of a row."""
+        with self._lock:
+            return self._cells(y)
 
     @property
     def cursor(self) -> tuple[int, int]:
@@ -128,13 +141,21 @@ class Terminal:
 
     def wait_for_cursor(self, place: tuple[int, int], seconds: float = 20.0) -> None:
         """Return once the hardware cursor is in this column and row."""
-        self._wait(lambda _: self.cursor == place, f"the cursor, at {self.cursor}, did not come to {place}", seconds)
+        try:
+            self._wait(lambda _: self.cursor == place, f"the cursor did not come to {place}", seconds)
+        except AssertionError as late:
+            late.add_note(f"It is at {self.cursor}.")
+            raise
 
     def wait_for_exit(self, seconds: float = 20.0) -> int:
         """The exit code, once the program has ended and all it wrote was read."""
         code = self.process.wait(seconds)
         self._reader.join(seconds)
         return code
+
+    def _cells(self, y: int) -> list[str]:
+        line = self._emulator.buffer[y]
+        return [line[x].data for x in range(self._emulator.columns)]
 
     def _wait(self, met: Callable[[str], bool], complaint: str, seconds: float) -> str:
         deadline = time.monotonic() + seconds

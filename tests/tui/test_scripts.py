@@ -7,6 +7,9 @@ from rich.cells import cell_len
 
 from agent_tui.core.events import Event, Stopped
 from agent_tui.core.views import Result, Screen
+from agent_tui.tui.paint.line import folded
+from agent_tui.tui.signs import signs
+from agent_tui.tui.wrapping import breaks
 from tests.tui.stage import stage
 from tests.tui.support import began, call_began, call_ended, replied
 
@@ -46,3 +49,14 @@ async def test_no_line_is_wider_than_the_screen(name: str, size: tuple[int, int]
         assert len(on.app.screen.query("*")) == widgets
         await on.press(*"ok")
         assert on.composer.text == "ok"
+
+
+@pytest.mark.parametrize(
+    "text", ["e\u0301" * 90, "👩\u200d👩\u200d👧" * 50, "1\ufe0f\u20e3❤\ufe0f" * 50, "🇩🇪" * 70, "漢" * 99]
+)
+def test_nothing_is_lost_and_no_sign_is_cut_where_a_line_is_broken(text: str) -> None:
+    parts = list(folded(text, 31))
+    assert "".join(parts) == text
+    assert all(26 <= cell_len(part) <= 31 for part in parts[:-1])
+    assert [sign for part in parts for sign, _ in signs(part)] == [sign for sign, _ in signs(text)]
+    assert list(breaks(text, 31)) == [sum(map(len, parts[:end])) for end in range(1, len(parts))]

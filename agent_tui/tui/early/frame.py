@@ -53,9 +53,11 @@ def _composer(frame: Frame, draft: Draft) -> list[str]:
     edge = "" if short else f"{_ink(frame, frame.look.border)}│"
     inner = frame.width - (0 if short else 2)
     written = _written(draft.text, inner - cells(_PROMPT), 1 if short else _MOST)
+    # Terminals do not agree on the width of all that may be written.
+    right = f"\x1b[{frame.width}G{edge}" if edge else ""
+    left = f"{edge}{_ink(frame, frame.look.accent)}"
     lines = [
-        f"{edge}{_ink(frame, frame.look.accent)}{_PROMPT if at == 0 else '   '}{_text(frame, draft, written, at)}{edge}"
-        for at in range(len(written))
+        f"{left}{_PROMPT if at == 0 else '   '}{_text(frame, draft, written, at)}{right}" for at in range(len(written))
     ]
     return lines if short else [_border(frame, "╭╮"), *lines, _border(frame, "╰╯", len(draft.sent))]
 

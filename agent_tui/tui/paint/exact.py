@@ -12,6 +12,7 @@ from textual.strip import Strip
 from agent_tui.core.sanitise import revealed
 from agent_tui.tui.paint.line import Piece, strip
 from agent_tui.tui.paint.palette import Palette
+from agent_tui.tui.signs import signs
 
 _SPACE, _TAB, _NEWLINE = "·", "⇥", "↵"
 _ODD = re.compile("[·⇥↵\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -26,25 +27,25 @@ def exact_lines(text: str, palette: Palette, width: int) -> Iterator[Strip]:
         end = _NEWLINE if number < len(lines) else ""
         row: list[Piece] = []
         room = max(2, width)
-        for character, mark in _marked(line, end):
-            size = cell_len(character)
+        for sign, mark in _marked(line, end):
+            size = cell_len(sign)
             if size > room:
                 yield _joined(row, width)
                 row, room = [], max(2, width)
-            row.append((character, palette.faint if mark else palette.text))
+            row.append((sign, palette.faint if mark else palette.text))
             room -= size
         yield _joined(row, width)
 
 
 def _marked(line: str, end: str) -> Iterator[tuple[str, bool]]:
-    """The characters of a line, each with whether it is a mark for one that cannot be seen."""
+    """The signs of a line, each with whether it is a mark for one that cannot be seen."""
     line = _ODD.sub(lambda found: f"\\u{{{ord(found.group()):x}}}", line)
     at = 0
     for blank in _BLANKS.finditer(line):
-        yield from ((character, False) for character in line[at : blank.start()])
+        yield from ((sign, False) for sign, _ in signs(line[at : blank.start()]))
         yield from ((_TAB if character == "\t" else _SPACE, True) for character in blank.group())
         at = blank.end()
-    yield from ((character, False) for character in line[at:])
+    yield from ((sign, False) for sign, _ in signs(line[at:]))
     if end:
         yield end, True
 

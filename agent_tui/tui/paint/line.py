@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len, split_text
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
+
+from agent_tui.tui.signs import signs
 
 Piece = tuple[str, Style]
 """Text without a newline, and how it is painted."""
@@ -62,19 +63,31 @@ def wrapped(text: str, style: Style, width: int) -> Iterator[Strip]:
 def folded(line: str, width: int) -> Iterator[str]:
     """One line of text in parts of at most `width` cells."""
     width = max(2, width)
-    while len(line) * 2 > width and cell_len(line[: width + 1]) > width:
-        head = line[: max(1, _fitting(line, width))]
-        cut = head.rfind(" ")
-        if cut > width // 3 and line[len(head) : len(head) + 1] != " ":
-            head = head[: cut + 1]
-        yield head.rstrip()
-        line = line[len(head) :].removeprefix(" ")
-    yield line
+    begin = 0
+    while (end := _fitting(line, begin, width)) < len(line):
+        cut = line.rfind(" ", begin, end)
+        if cut - begin > width // 3 and line[end] != " ":
+            end = cut + 1
+        yield line[begin:end].rstrip()
+        begin = end + (line[end : end + 1] == " ")
+    yield line[begin:]
 
 
-def _fitting(line: str, width: int) -> int:
-    """How many characters of `line` fit; Rich's own split puts spaces for a wide one across the border."""
-    return bisect_right(range(width + 1), width, key=lambda count: cell_len(line[:count])) - 1
+def _fitting(line: str, begin: int, width: int) -> int:
+    """Where the last sign ends that fits; Rich's own split puts spaces for a wide one across the border."""
+    if line.isascii():
+        return min(len(line), begin + width)
+    reach = width + 1
+    while True:
+        end, room = begin, width
+        for sign, cells in signs(line[begin : begin + reach]):
+            if cells > room:
+                return end
+            end, room = end + len(sign), room - cells
+        if begin + reach >= len(line):
+            return len(line)
+        # Signs of several characters: more of them may fit.
+        reach *= 2
 
 
 def indented(lines: Iterable[Strip], cells: int) -> Iterator[Strip]:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from textual import events
 from textual.message import Message
-from textual.widgets import TextArea
 
 from agent_tui.core.sanitise import one_line
 from agent_tui.tui.commands import OWN, completes, own_command
@@ -19,13 +18,14 @@ from agent_tui.tui.pictures import pasted_picture
 from agent_tui.tui.unsent import Unsent
 from agent_tui.tui.vim import Vim
 from agent_tui.tui.widgets.menu import Choice, Menu
+from agent_tui.tui.widgets.paper import Paper
 
 _SAVE_EVERY = 1.0
 """Seconds between two writings of the draft, at least."""
 _MOST_FOUND = 50
 
 
-class Composer(TextArea):
+class Composer(Paper):
     """A text of several lines. Enter sends it; Up and Down go through what was sent before."""
 
     class Sent(Message):
