@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pyte
 from wcwidth import iter_graphemes, wcswidth
 
 
-class Joining(pyte.Screen):
-    """A terminal that draws a sign whole, as wide as `wcwidth` says that it is."""
+class Joining:
+    """A terminal that draws a sign whole, as wide as `wcwidth` says that it is; else as `pyte.Screen`."""
+
+    def __init__(self, columns: int, rows: int) -> None:
+        self._screen = pyte.Screen(columns, rows)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the emulator has
+        return getattr(self._screen, name)
 
     def draw(self, data: str) -> None:
-        """As `Screen`."""
+        """Draw text where the cursor is."""
         for sign in iter_graphemes(data):
             width = wcswidth(sign)
             if len(sign) == 1 or width <= 0:
-                super().draw(sign)
+                self._screen.draw(sign)
                 continue
-            super().draw("漢" if width == 2 else "x")
-            # Where there is no room the character was not drawn.
-            first = self.buffer[self.cursor.y][self.cursor.x - width]
-            if first.data in "漢x":
-                self.buffer[self.cursor.y][self.cursor.x - width] = first._replace(data=sign)
+            stand_in = "漢" if width == 2 else "x"
+            self._screen.draw(stand_in)
+            line, at = self._screen.buffer[self._screen.cursor.y], self._screen.cursor.x - width
+            # Where there is no room nothing was drawn.
+            if line[at].data == stand_in:
+                line[at] = line[at]._replace(data=sign)
 
 
-EMULATORS = {"apart": pyte.Screen, "joined": Joining}
+EMULATORS: dict[str, Callable[[int, int], Any]] = {"apart": pyte.Screen, "joined": Joining}
 """Terminals that draw each character of a sign for itself, as wide as `wcwidth` says; and those that join them."""

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import pyte
 
@@ -37,7 +37,7 @@ class Terminal:
         cwd: Path,
         env: Mapping[str, str],
         size: tuple[int, int] = (120, 40),
-        emulator: type[pyte.Screen] = pyte.Screen,
+        emulator: Callable[[int, int], Any] = pyte.Screen,
     ) -> None:
         columns, rows = size
         self._emulator = emulator(columns, rows)
