@@ -15,7 +15,7 @@ class Joining:
     def __init__(self, columns: int, rows: int) -> None:
         self._screen = pyte.Screen(columns, rows)
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the emulator has
+    def __getattr__(self, name: str) -> Any:
         return getattr(self._screen, name)
 
     def draw(self, data: str) -> None:
