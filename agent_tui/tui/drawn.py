@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -199,7 +199,12 @@ class DrawnApp(MeasuredApp):
         composer.placeholder = invitation(
             self._purpose, searching=composer.searching, stashed=composer.stashed, now=self._now if working else ""
         )
-        special = keys(self._purpose, searching=composer.searching, browsing=self._transcript.browsing)
+        special = keys(
+            self._purpose,
+            searching=composer.searching,
+            choosing=self._menu.choice is not None,
+            browsing=self._transcript.browsing,
+        )
         self._status.show(Facts(self._settings, self.state, self._hint or special))
 
     def _tick(self) -> None:
@@ -248,6 +253,10 @@ class DrawnApp(MeasuredApp):
         if sign != self._sign.content:
             self._sign.set_class(own, "own")
             self._sign.update(sign)
+
+    @on(Menu.Marked)
+    def _menu_changed(self) -> None:
+        self._show_keys()
 
     def on_composer_searched(self) -> None:
         self._show_keys()

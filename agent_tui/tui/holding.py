@@ -23,6 +23,8 @@ from agent_tui.tui.state import begun_anew, note
 from agent_tui.tui.takeover import keys_of
 from agent_tui.tui.widgets.trust import Trust
 
+_FORKED = "You go on in a copy; the session it was made of stays as it is, and /resume goes back to it."
+
 
 class HoldingApp(ReadingApp):
     """The app with the session that it holds."""
@@ -82,7 +84,7 @@ class HoldingApp(ReadingApp):
         elif self.state.busy:
             self._warn(f"The agent is at work; stop it with Esc, then /{typed.name}.")
         elif typed.name == "fork":
-            self._change(partial(sessions.fork, session.session_id), session)
+            self._change(partial(sessions.fork, session.session_id), session, _FORKED)
         elif typed.argument:
             self._change(partial(sessions.open, typed.argument), session)
         else:
@@ -98,13 +100,13 @@ class HoldingApp(ReadingApp):
         if chosen:
             self._change(partial(sessions.open, chosen), session)
 
-    def _change(self, other: Callable[[], Session], session: Session) -> None:
+    def _change(self, other: Callable[[], Session], session: Session, told: str = "") -> None:
         """Put another session in the place of this one, which is closed; what is said from now on is for the other."""
         self._session = None
-        self._exchange(other, session)
+        self._exchange(other, session, told)
 
     @work(group="change", exclusive=True)
-    async def _exchange(self, other: Callable[[], Session], session: Session) -> None:
+    async def _exchange(self, other: Callable[[], Session], session: Session, told: str) -> None:
         try:
             fresh = other()
         except UserError as error:
@@ -115,6 +117,8 @@ class HoldingApp(ReadingApp):
         await self._carried.wait()
         self._show(begun_anew(self.state))
         self._take(fresh.history)
+        if told:
+            self._show(note(self.state, told))
         self._hold(fresh)
         self._carried = self._carry(fresh)
 

@@ -39,8 +39,10 @@ def invitation(purpose: Purpose, *, searching: bool, stashed: str, now: str) -> 
     return f"Enter queues, {now} sends now" if now else _USUAL
 
 
-def keys(purpose: Purpose, *, searching: bool, browsing: bool) -> str:
-    """The keys that count while the composer or the transcript has them for something special."""
+def keys(purpose: Purpose, *, searching: bool, choosing: bool, browsing: bool) -> str:
+    """The keys that count while the composer, its menu or the transcript has them for something special."""
     if browsing:
         return "↑ ↓ · enter opens · c copies · esc back"
-    return "enter takes it · esc back" if searching else _KEYS[purpose]
+    if searching:
+        return "enter takes it · esc back"
+    return "↑ ↓ · tab completes · esc closes" if choosing else _KEYS[purpose]

@@ -51,6 +51,13 @@ class Search:
         ]
         self._at = max(0, sum(hit.index <= near for hit in self.hits) - 1)
 
+    def look_again(self, words: str, entries: Sequence[Entry]) -> None:
+        """Find them also in what has come since, and stay at the same place."""
+        hit = self.hit
+        self.look_for(words, entries, len(entries))
+        if hit in self.hits:
+            self._at = self.hits.index(hit)
+
     def step(self, by: int) -> None:
         """Go on to another place; past the last one comes the first."""
         if self.hits:

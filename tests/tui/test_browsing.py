@@ -117,3 +117,11 @@ async def test_long_lines_of_output_are_whole() -> None:
         await on.play(call_began("c", "bash", "make"), call_ended("c", "bash", Result("", Screen("make", output, 0))))
         await on.press("ctrl+o")
         assert "END" in on.shown()
+
+
+async def test_a_call_without_a_time_tells_none() -> None:
+    async with stage() as on:
+        await on.play(began("one"), call_began("c", "bash", "make"))
+        await on.play(call_ended("c", "bash", Result("Interrupted.", failed=True), 0.0), e.Stopped("interrupted"))
+        assert "0.00 s" not in on.shown()
+        assert "✗" in on.shown()

@@ -70,14 +70,19 @@ async def test_enter_goes_from_place_to_place_and_escape_back() -> None:
         before = on_screen(on)
         await on.press("ctrl+f", *"needle")
         assert told(on) == "11/11"
+        await on.press("escape")
+        assert on_screen(on) == before
+        await on.press("ctrl+f", *"needle")
         assert any("Needle and needle" in line for line in on_screen(on))
         await on.press("enter", "up")
         assert told(on) == "9/11"
         assert any("Answer 4" in line for line in on_screen(on))
         await on.press("down")
         assert told(on) == "10/11"
+        await on.play(began("more"), replied("a needle that came later"))
+        await on.press("up")
+        assert told(on) == "9/12"
         await on.press("escape")
-        assert on_screen(on) == before
         assert on.app.focused is on.composer
 
 

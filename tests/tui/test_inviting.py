@@ -167,3 +167,14 @@ async def test_what_cannot_be_found_out_is_a_sentence() -> None:
         await on.press(*"/doctor", "enter")
         await on.pilot.pause(0.2)
         assert "That cannot be found out now: No such file or directory." in on.shown()
+
+
+async def test_the_edge_says_what_the_menu_takes() -> None:
+    async with stage() as on:
+        assert edge(on).endswith("/ commands · @ files · ? keys")
+        await on.press("/")
+        await on.pilot.pause()
+        assert edge(on).endswith("↑ ↓ · tab completes · esc closes")
+        await on.press("escape")
+        await on.pilot.pause()
+        assert not edge(on).endswith("esc closes")

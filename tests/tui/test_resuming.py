@@ -99,6 +99,8 @@ async def test_a_fork_is_of_this_session() -> None:
         await on.press(*"/fork", "enter")
         await on.pilot.pause(0.2)
         assert sessions.opened == [("fork", "played")]
+        assert isinstance(last := on.app.state.entries[-1], Note)
+        assert last.text.startswith("You go on in a copy;")
 
 
 async def test_a_name_is_asked_of_the_session_and_told() -> None:

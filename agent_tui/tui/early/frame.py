@@ -15,7 +15,10 @@ SHORT = 12
 _MOST = 8
 """Rows of text that the composer shows."""
 _PROMPT = " › "
-_HINT = "/ commands  shift+tab mode "
+_HINT = "/ commands · @ files · ? keys "
+_BETWEEN = " · "
+_LEAST = 24
+"""As in the app's own status line."""
 
 
 class Facts(NamedTuple):
@@ -95,11 +98,14 @@ def _border(frame: Frame, corners: str, queued: int = 0) -> str:
 def _status(frame: Frame) -> str:
     """The parts that have room, those that matter least going first, and the hint at the right edge."""
     parts = _parts(frame)
-    room = frame.width - cells(_HINT) - 2
+    hint = _HINT
+    while cells(hint) + _LEAST > frame.width and _BETWEEN in hint:
+        hint = hint.partition(_BETWEEN)[2]
+    room = frame.width - cells(hint) - 2
     while len(parts) > 1 and sum(cells(text) for _, text, _ in parts) > room:
         parts.remove(max(parts))
     used = sum(cells(text) for _, text, _ in parts)
-    hint = _HINT if cells(_HINT) + 4 <= frame.width else ""
+    hint = hint if cells(hint) + 4 <= frame.width else ""
     said = "".join(f"{_ink(frame, color)}{text}" for _, text, color in parts)
     gap = " " * (frame.width - used - cells(hint))
     return f"{said}{_ink(frame, frame.look.words)}{gap}{_ink(frame, frame.look.dim)}{hint}"

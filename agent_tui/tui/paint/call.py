@@ -51,7 +51,7 @@ def head(call: ToolCall, mark: str, look: Look) -> Strip:
 
 def _outcome(call: ToolCall, look: Look) -> list[Piece]:
     palette = look.palette
-    time = f" {seconds(call.seconds)}" if look.width >= 40 else ""
+    time = f" {seconds(call.seconds)}" if call.seconds and look.width >= 40 else ""
     match call.phase:
         case "running":
             return [(f"{seconds(look.elapsed)} ", palette.dim)] if look.elapsed >= 1 else []

@@ -66,6 +66,7 @@ class Find(Horizontal):
 
     def action_step(self, by: int) -> None:
         """Go on to another place."""
+        self._search.look_again(self._words.value, self._entries())
         self._search.step(by)
         self._show()
 

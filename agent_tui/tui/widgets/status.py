@@ -17,8 +17,8 @@ from agent_tui.tui.state import ViewState
 
 _BETWEEN = " · "
 """What stands between two keys."""
-_LEAST = 6
-"""Cells that the mode needs beside the keys."""
+_LEAST = 24
+"""Cells that mode and model need beside the keys."""
 _TIGHT = 0.8
 """Share of the window from which on it is shown as a limit."""
 
@@ -99,7 +99,7 @@ def _hint(state: ViewState) -> str:
         return "y yes  n no" if state.asked[0].questions is None else "enter answers"
     if state.busy:
         return "esc stop"
-    return "/ commands  shift+tab mode" if not state.entries else "/ commands"
+    return "/ commands · @ files · ? keys" if not state.entries else "/ commands"
 
 
 class Status(Widget, can_focus=False):
