@@ -41,7 +41,7 @@ async def _drop(windowed: Windowed, conversation: Conversation, op: Drop) -> Asy
     message, text = messages[at], LEFT_OUT
     before = await windowed.pressure(conversation)
     if op.fold:
-        if at in conversation.smaller or not message.text:
+        if at in conversation.whole or not message.text:
             yield Notice(f"There is nothing to fold in message {at}; /context restore {at} makes it whole.", "warning")
             return
         text = stub("folded as the user asked", before.weigh(message), f"{windowed.stored}/{copy_name(message)}")

@@ -116,7 +116,7 @@ class Windowed:
     async def inspected(self, conversation: Conversation) -> tuple[Item, ...]:
         """All parts of the next request with their tokens, counted exactly where that is possible."""
         pins = {at for at, message in enumerate(conversation.messages) if message.pinned}
-        smaller = set(conversation.smaller)
+        smaller = set(conversation.whole)
         return await asyncio.to_thread(self._items, self.context.request(conversation), pins, smaller)
 
     async def broken(self, conversation: Conversation, cause: str) -> Sent:
@@ -254,10 +254,11 @@ class Windowed:
         return items(request, weigh, self._outgoing.kept(request), pins, smaller)
 
     def _plan(self, conversation: Conversation, pressure: Pressure) -> Plan:
-        messages, stored = conversation.messages, self._outputs.directory
-        return fitted(messages, pressure.fixed, pressure.space, pressure.weigh, stored, self._shares)
+        messages, whole, stored = conversation.messages, conversation.whole, self._outputs.directory
+        return fitted(messages, pressure.fixed, pressure.space, pressure.weigh, stored, self._shares, whole)
 
     def _store(self, conversation: Conversation, trims: tuple[Trim, ...]) -> None:
-        messages = conversation.messages
+        messages, whole = conversation.messages, conversation.whole
         for at in {trim.at for trim in trims if trim.cause not in ("image", "reasoning")}:
-            self._outputs.keep(copy_name(messages[at]), messages[at].text)
+            message = whole.get(at, messages[at])
+            self._outputs.keep(copy_name(message), message.text)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from agent_tui.core.facts import Facts, gathered
 from agent_tui.core.messages import AssistantMessage, Message, ToolMessage, UserMessage
-from agent_tui.core.window import Weigh, is_person, turn_start, unseen
+from agent_tui.core.window import Weigh, is_person, turn_begin, turn_start, unseen
 
 _SAID_MOST = 20_000
 """Tokens of the person's words that are kept where there is room for them."""
@@ -39,7 +39,7 @@ def kept(messages: Sequence[Message], weigh: Weigh, space: int, *, must: bool) -
     Unless it `must` be, the turn under way is not torn, and all are kept where folding the others would win little.
     """
     sizes = [weigh(message) for message in messages]
-    two, one = turn_start(messages, 2), turn_start(messages, 1)
+    two, one = turn_begin(messages, 2), turn_begin(messages, 1)
     for start in (two, one):
         if start and sum(sizes[start:]) <= space * _KEPT_PERCENT // 100:
             return len(messages) - start
@@ -50,7 +50,7 @@ def kept(messages: Sequence[Message], weigh: Weigh, space: int, *, must: bool) -
 
 def whole_turns(messages: Sequence[Message]) -> int:
     """How many of the newest messages make up the last two turns, or the last where there are no more than two."""
-    start = turn_start(messages, 2) if _persons(messages) > 2 else turn_start(messages, 1)
+    start = turn_begin(messages, 2) if _persons(messages) > 2 else turn_begin(messages, 1)
     return len(messages) - start
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -38,9 +37,9 @@ class Conversation:
         return Stand(self._messages, len(self._messages), self._fold, self._whole)
 
     @property
-    def smaller(self) -> AbstractSet[int]:
-        """Positions of messages that were made smaller and can be brought back whole."""
-        return self._whole.keys()
+    def whole(self) -> Mapping[int, Message]:
+        """Messages that were made smaller and can be brought back, as they were, by their positions."""
+        return self._whole
 
     @property
     def open_calls(self) -> tuple[Call, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -30,10 +31,19 @@ class Plan(Struct, frozen=True):
     fits: bool
 
 
-def fitted(messages: Sequence[Message], fixed: int, space: int, weigh: Weigh, stored: str, shares: Shares) -> Plan:
+def fitted(
+    messages: Sequence[Message],
+    fixed: int,
+    space: int,
+    weigh: Weigh,
+    stored: str,
+    shares: Shares,
+    whole: Mapping[int, Message] = MappingProxyType({}),
+) -> Plan:
     """The trims that make `messages` and `fixed` tokens of system prompt and tools fit into `space` tokens.
 
     A category gives way only while it has more than its allowance. Where this does not reach, compaction is needed.
+    `whole` has, by their positions, messages that were made smaller before, as they were.
     """
     sizes: dict[Category, int] = defaultdict(int)
     sizes[Category.SYSTEM] = fixed
@@ -42,7 +52,7 @@ def fitted(messages: Sequence[Message], fixed: int, space: int, weigh: Weigh, st
     before = sum(sizes.values())
     if before <= space:
         return Plan((), before, before, True)
-    pressed = Pressed(list(messages), weigh, space - fixed, stored)
+    pressed = Pressed(list(messages), weigh, space - fixed, stored, whole)
     goal = space * _GOAL_PERCENT // 100
     trims = [trim for stage in GENTLE for trim in _applied(stage, pressed, sizes, goal, shares)]
     trims += [trim for stage in HARSH for trim in _applied(stage, pressed, sizes, space, shares)]

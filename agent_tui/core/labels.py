@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from agent_tui.core.mentions import attached_name
 from agent_tui.core.messages import AssistantMessage, Call, Message, ToolMessage, UserMessage
 from agent_tui.core.sanitise import one_line
 from agent_tui.core.touched import arguments, changed_by
@@ -27,7 +28,9 @@ def label(message: Message, calls: Mapping[str, Call]) -> str:
             return one_line(f"{name} {_subject(calls[call_id])}", _WIDTH) if call_id in calls else name
         case UserMessage(source="person", text=text):
             return one_line(f"you: {text}", _WIDTH)
-        case UserMessage(source="said" | "command" | "mention" | "pinned" as source, text=text):
+        case UserMessage(source="mention", text=text):
+            return one_line(f"@{attached_name(text)}", _WIDTH)
+        case UserMessage(source="said" | "command" | "pinned" as source, text=text):
             return one_line(f"{source}: {_MARKS.sub('', text)}", _WIDTH)
         case UserMessage(source=source):
             return source

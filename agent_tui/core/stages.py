@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,7 +11,7 @@ from agent_tui.core.labels import calls_of, label
 from agent_tui.core.messages import AssistantMessage, Call, Message, ToolMessage
 from agent_tui.core.touched import changed_by, is_from_top, is_whole_read, read_by
 from agent_tui.core.trimming import Cause, Trim, copy_name, smaller, stub
-from agent_tui.core.window import Category, Weigh, category, turn_start, unseen
+from agent_tui.core.window import Category, Weigh, brought, category, turn_begin, turn_start, unseen
 
 _TURNS_KEPT = 2
 _OUTPUT_KEPT = 40_000
@@ -22,8 +22,8 @@ _WORTH = 20_000
 _WORTH_SHARE = 10
 _CUT_LEAST = 200
 """Tokens that are left of a result at least."""
-_CUT_SLACK = 50
-"""Tokens below the mark, since the tokens of a part are not its share of the whole."""
+_CUT_ROUNDS = 4
+"""Times that a cut is tried, each smaller than the one before."""
 _HEAD_PERCENT = {Category.CONTEXT: 60, Category.OUTPUT: 30}
 """Of a cut result, for its beginning: what a command says last counts most."""
 
@@ -37,16 +37,18 @@ class Pressed(Struct):
     """Tokens the whole request may have."""
     stored: str
     """Directory that keeps the whole texts."""
+    whole: Mapping[int, Message] = {}
+    """Messages that are smaller already, as they were before, by their positions."""
     calls: dict[str, Call] = {}
     """The calls of the messages, by their ids."""
 
     def __post_init__(self) -> None:
         self.calls = calls_of(self.messages)
 
-    def results(self, first: int, last: int) -> list[tuple[int, ToolMessage]]:
-        """The results from position `first` to before `last` that are not pinned, each with its position."""
+    def results(self, first: int, last: int) -> list[tuple[int, Message]]:
+        """What was brought in from position `first` to before `last` and is not pinned, each with its position."""
         found = enumerate(self.messages[first:last], first)
-        return [(at, message) for at, message in found if isinstance(message, ToolMessage) and not message.pinned]
+        return [(at, message) for at, message in found if brought(message) and not message.pinned]
 
     def trim(self, at: int, cause: Cause, text: str = "") -> Trim:
         """The trim that makes the message at `at` smaller in this way."""
@@ -54,9 +56,14 @@ class Pressed(Struct):
         trim = Trim(at, cause, text, what=label(message, self.calls))
         return replace(trim, won=self.weigh(message) - self.weigh(smaller(message, trim)))
 
-    def stub(self, at: int, result: ToolMessage, cause: Cause, why: str) -> Trim:
+    def stub(self, at: int, cause: Cause, why: str) -> Trim:
         """The trim that leaves one line of a result."""
-        return self.trim(at, cause, stub(why, self.weigh(result), f"{self.stored}/{copy_name(result)}"))
+        whole = self.as_it_was(at)
+        return self.trim(at, cause, stub(why, self.weigh(whole), f"{self.stored}/{copy_name(whole)}"))
+
+    def as_it_was(self, at: int) -> Message:
+        """The message at `at` before it was ever made smaller."""
+        return self.whole.get(at, self.messages[at])
 
 
 Stage = Callable[[Pressed], Iterator[Trim]]
@@ -64,7 +71,7 @@ Stage = Callable[[Pressed], Iterator[Trim]]
 
 def images(pressed: Pressed) -> Iterator[Trim]:
     """Pictures older than the last two turns."""
-    for at in range(turn_start(pressed.messages, _TURNS_KEPT)):
+    for at in range(turn_begin(pressed.messages, _TURNS_KEPT)):
         message = pressed.messages[at]
         if not isinstance(message, AssistantMessage) and message.images and not message.pinned:
             yield pressed.trim(at, "image", f"[{len(message.images)} older image(s) left out]")
@@ -81,7 +88,7 @@ def superseded(pressed: Pressed) -> Iterator[Trim]:
         call = pressed.calls[result.call_id]
         path = read_by(call)
         if path and at < seen and not result.pinned and not later.isdisjoint(_replaced_by(call, path)):
-            found.append(pressed.stub(at, result, "superseded", f"{path} was read again or changed later"))
+            found.append(pressed.stub(at, "superseded", f"{path} was read again or changed later"))
         later.update(("changed", changed) for changed in changed_by(call))
         later.update({("same", call.arguments)} if path else ())
         later.update({("top", path)} if is_whole_read(call) else ())
@@ -91,12 +98,12 @@ def superseded(pressed: Pressed) -> Iterator[Trim]:
 def outputs(pressed: Pressed) -> Iterator[Trim]:
     """Results older than the last two turns and the newest tokens of output; nothing where it is not worth it."""
     kept = min(_OUTPUT_KEPT, pressed.space // _OUTPUT_KEPT_SHARE)
-    before = min(turn_start(pressed.messages, _TURNS_KEPT), unseen(pressed.messages))
+    before = min(turn_begin(pressed.messages, _TURNS_KEPT), unseen(pressed.messages))
     old: list[Trim] = []
     for at, result in reversed(pressed.results(0, len(pressed.messages))):
         kept -= pressed.weigh(result)
         if kept < 0 and at < before:
-            old.append(pressed.stub(at, result, "output", f"old result of {result.name} left out"))
+            old.append(pressed.stub(at, "output", f"old {brought(result)} left out"))
     if sum(trim.won for trim in old) >= min(_WORTH, pressed.space // _WORTH_SHARE):
         yield from reversed(old)
 
@@ -112,14 +119,21 @@ def reasoning(pressed: Pressed) -> Iterator[Trim]:
 def by_age(pressed: Pressed) -> Iterator[Trim]:
     """All results that the model has seen."""
     for at, result in pressed.results(0, unseen(pressed.messages)):
-        yield pressed.stub(at, result, "age", f"result of {result.name} left out")
+        yield pressed.stub(at, "age", f"{brought(result)} left out")
 
 
 def cuts(pressed: Pressed) -> Iterator[Trim]:
-    """The middle of results that the model has not seen and that the window cannot take whole, largest first."""
+    """The middle of what the model has not seen and the window cannot take whole, the largest first.
+
+    All that are cut keep as much as one another.
+    """
     new = pressed.results(unseen(pressed.messages), len(pressed.messages))
-    for at, result in sorted(new, key=lambda one: -pressed.weigh(one[1])):
-        yield _cut(pressed, at, result)
+    sizes = [pressed.weigh(result) for _, result in new]
+    excess = sum(map(pressed.weigh, pressed.messages)) - pressed.space
+    level = _level(sizes, sum(sizes) - excess)
+    for tokens, (at, _) in sorted(zip(sizes, new, strict=True), key=lambda one: -one[0]):
+        if tokens > level:
+            yield _cut(pressed, at, level)
 
 
 GENTLE: tuple[Stage, ...] = (images, superseded, outputs, reasoning)
@@ -128,15 +142,32 @@ HARSH: tuple[Stage, ...] = (by_age, cuts)
 """Stages that stop as soon as the request fits."""
 
 
-def _cut(pressed: Pressed, at: int, result: ToolMessage) -> Trim:
-    tokens = pressed.weigh(result)
-    excess = sum(map(pressed.weigh, pressed.messages)) - pressed.space
-    note = f"\n[the middle is left out; whole in {pressed.stored}/{copy_name(result)}]\n"
-    target = max(_CUT_LEAST, tokens - excess - pressed.weigh(note) - _CUT_SLACK)
-    kept = min(len(result.text), len(result.text) * target // max(1, tokens))
-    head = kept * _HEAD_PERCENT[category(result)] // 100
-    tail = result.text[len(result.text) - (kept - head) :]
-    return pressed.trim(at, "cut", result.text[:head] + note + tail)
+def _level(sizes: Sequence[int], space: int) -> int:
+    """The most that each of `sizes` may have, so that together they have no more than `space`."""
+    for done, size in enumerate(sorted(sizes)):
+        share = max(0, space) // (len(sizes) - done)
+        if size > share:
+            return share
+        space -= size
+    return max(sizes, default=0)
+
+
+def _cut(pressed: Pressed, at: int, level: int) -> Trim:
+    """The trim that leaves about `level` tokens of a result."""
+    whole = pressed.as_it_was(at)
+    text, share = whole.text, _HEAD_PERCENT[category(whole)]
+    note = f"\n[the middle is left out; whole in {pressed.stored}/{copy_name(whole)}]\n"
+    target = max(_CUT_LEAST, level - pressed.weigh(note))
+    kept = min(len(text), len(text) * target // max(1, pressed.weigh(whole)))
+    for _ in range(_CUT_ROUNDS):
+        head = kept * share // 100
+        made = text[:head] + note + text[len(text) - (kept - head) :]
+        tokens = pressed.weigh(smaller(whole, Trim(at, "cut", made)))
+        if tokens <= max(_CUT_LEAST, level):
+            break
+        # The tokens of a part are not its share of the whole.
+        kept = kept * target // tokens
+    return pressed.trim(at, "cut", made)
 
 
 def _replaced_by(call: Call, path: str) -> set[tuple[str, str]]:

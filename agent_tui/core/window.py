@@ -16,6 +16,9 @@ READING = frozenset({"read_file", "grep", "glob", "list_dir", "web_fetch"})
 _OF_SEVERAL = frozenset({"said", "summary", "facts", "pinned"})
 """Sources of what a compaction leaves."""
 
+_WITH_WORDS = frozenset({"mention", "command", "reminder"})
+"""Sources of what stands before the person's words in their turn."""
+
 Part = str | ToolSpec | Message
 """A piece of a request that is counted by itself: the system prompt, a tool, a message."""
 
@@ -122,6 +125,25 @@ def turn_start(messages: Sequence[Message], back: int) -> int:
             if not back:
                 return at
     return 0
+
+
+def turn_begin(messages: Sequence[Message], back: int) -> int:
+    """As `turn_start`, but with what came with the person's words: what they mention, what they ran, reminders."""
+    at = turn_start(messages, back)
+    while at and isinstance(one := messages[at - 1], UserMessage) and one.source in _WITH_WORDS:
+        at -= 1
+    return at
+
+
+def brought(message: Message) -> str:
+    """What brought `message` into the talk, for a result or what the person added to their words; else empty."""
+    match message:
+        case ToolMessage(name=name):
+            return f"result of {name}"
+        case UserMessage(source="mention" | "command" as source):
+            return source
+        case _:
+            return ""
 
 
 def is_person(message: Message) -> bool:

@@ -20,7 +20,8 @@ from tests.support.windows import SUMMARISE, SYSTEM, TOOLS, Narrow
 Step = tuple[str, int]
 """A tool and the characters it brings."""
 _steps = st.lists(st.tuples(st.sampled_from(("bash", "read_file")), st.integers(1, 12_000)), max_size=4)
-_turns = st.lists(st.tuples(st.integers(1, 3_000), _steps), min_size=1, max_size=14)
+_mentions = st.lists(st.integers(1, 20_000), max_size=2)
+_turns = st.lists(st.tuples(st.integers(1, 3_000), _mentions, _steps), min_size=1, max_size=14)
 _COMPACTED_FROM = 0.8
 
 
@@ -33,9 +34,11 @@ class Talk:
         """Why the talk ended early."""
         self._before: tuple[Message, ...] = ()
 
-    async def go(self, turns: list[tuple[int, list[Step]]]) -> None:
+    async def go(self, turns: list[tuple[int, list[int], list[Step]]]) -> None:
         talk = self.narrow.conversation
-        for number, (length, steps) in enumerate(turns):
+        for number, (length, mentions, steps) in enumerate(turns):
+            for at, size in enumerate(mentions):
+                talk.add(UserMessage(f"mention {number}.{at} ".ljust(size, "m"), source="mention"))
             words = UserMessage(f"words {number} ".ljust(length, "w"))
             talk.add(words)
             for at, (tool, size) in enumerate(steps):
@@ -49,9 +52,15 @@ class Talk:
                 self.refused = failure.kind
                 return
             self._check(words, events)
+            if not steps:
+                self._check_mentions(words, [f"mention {number}.{at} " for at in range(len(mentions))])
+
+    def _last(self) -> Request:
+        """The last request that asked for no summary."""
+        return [one for one in self.narrow.provider.heard if not one.messages[-1].text.startswith(SUMMARISE)][-1]
 
     def _check(self, words: UserMessage, events: list[Event]) -> None:
-        request = [one for one in self.narrow.provider.heard if not one.messages[-1].text.startswith(SUMMARISE)][-1]
+        request = self._last()
         space = self.narrow.windowed.space()
         assert self.narrow.size(request) <= space
         assert (request.system, request.tools) == (SYSTEM, TOOLS)
@@ -64,6 +73,13 @@ class Talk:
                 assert event.before_tokens > space * _COMPACTED_FROM
         self._check_prefix(request, events)
 
+    def _check_mentions(self, words: UserMessage, mentions: list[str]) -> None:
+        """What came with the words of the turn stands right before them, as far as there is room."""
+        messages = self._last().messages
+        at = messages.index(words)
+        before = messages[at - len(mentions) : at]
+        assert all(one.text.startswith(begin) for one, begin in zip(before, mentions, strict=True))
+
     def _check_prefix(self, request: Request, events: list[Event]) -> None:
         extends = request.messages[: len(self._before)] == self._before
         sent = next(event for event in events if isinstance(event, Sent))
@@ -75,7 +91,7 @@ class Talk:
 @settings(max_examples=40, deadline=None)
 @given(_turns, st.sampled_from((4_000, 8_000, 30_000, 200_000)))
 def test_every_request_fits_is_whole_and_extends_the_last_unless_an_event_says_why(
-    turns: list[tuple[int, list[Step]]], window: int
+    turns: list[tuple[int, list[int], list[Step]]], window: int
 ) -> None:
     talk = Talk(window)
     asyncio.run(talk.go(turns))

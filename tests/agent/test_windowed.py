@@ -128,6 +128,26 @@ async def test_a_result_larger_than_the_window_is_cut_and_kept_whole_beside() ->
     assert narrow.size(narrow.provider.heard[-1]) <= narrow.windowed.space()
 
 
+async def test_what_the_words_mention_reaches_the_model_however_full_the_window_was() -> None:
+    narrow = Narrow(8_000, done, short)
+    for _ in range(5):
+        await turn(narrow, "w" * 2_800)
+    narrow.conversation.add(UserMessage("mentioned " * 800, source="mention"))
+    assert any(isinstance(event, Compacted) for event in await turn(narrow, "look at this"))
+    before, asked, _ = narrow.conversation.messages[-3:]
+    assert (before.text, asked.text) == ("mentioned " * 800, "look at this")
+    assert sent(narrow)[-1].messages[-2:] == (before, asked)
+
+
+async def test_what_is_made_smaller_again_is_stored_as_it_was_at_first() -> None:
+    narrow = Narrow(8_000, done, short)
+    await turn(narrow, "run it", 1, "first " * 15_000)
+    for number in range(2, 9):
+        await turn(narrow, "go on", number, f"{number} " * 4_000)
+    assert narrow.outputs.kept
+    assert not [text for text in narrow.outputs.kept.values() if "whole in /store" in text]
+
+
 async def test_words_larger_than_the_window_are_refused_in_one_sentence() -> None:
     narrow = Narrow(8_000, done, short)
     with pytest.raises(ModelFailed, match="say less at once") as failure:

@@ -11,7 +11,7 @@ from agent_tui.core.messages import AssistantMessage, Call, Image, Message, Tool
 from agent_tui.core.stages import Pressed, superseded
 from agent_tui.core.trimming import Trim, trimmed
 from agent_tui.core.useful import useless
-from agent_tui.core.window import Category, Part, category, is_person, turn_start, unseen
+from agent_tui.core.window import Category, Part, category, is_person, turn_begin, turn_start, unseen
 
 STORE = "/store"
 SHARES = Shares()
@@ -192,6 +192,40 @@ def test_of_what_a_command_prints_the_end_counts_most_and_of_prose_the_beginning
     made = plan(messages, 6_600)
     before, _, after = trimmed(messages, made.trims)[-1].text.partition("\n[")
     assert len(before) / (len(before) + len(after)) == pytest.approx(head, abs=0.05)
+
+
+def test_what_has_to_be_cut_keeps_as_much_as_the_rest_of_it() -> None:
+    calls = tuple(Call(str(number), "read_file", f'{{"path":"f{number}"}}') for number in range(3))
+    words = ("one " * 9_000, "two " * 18_000, "three " * 100)
+    talk: list[Message] = [UserMessage("go"), AssistantMessage(calls=calls)]
+    talk += [ToolMessage(call.id, call.name, text) for call, text in zip(calls, words, strict=True)]
+    made = plan(talk, 6_600)
+    assert made.fits
+    assert made.after > 6_600 * 9 // 10
+    one, two, three = [weigh(message) for message in trimmed(talk, made.trims)[2:]]
+    assert one == pytest.approx(two, rel=0.05)
+    assert three == weigh(talk[-1])
+
+
+def test_what_comes_with_the_words_is_of_their_turn_and_is_cut_like_a_result() -> None:
+    talk: list[Message] = [
+        UserMessage("first"),
+        AssistantMessage("done"),
+        UserMessage("mode", source="reminder"),
+        UserMessage("file " * 9_000, source="mention"),
+        UserMessage("printed " * 9_000, source="command"),
+        UserMessage("look"),
+    ]
+    assert (turn_begin(talk, 1), turn_start(talk, 1)) == (2, 5)
+    made = plan(talk, 6_600)
+    assert made.fits
+    assert [trim.cause for trim in made.trims] == ["cut", "cut"]
+    after = trimmed(talk, made.trims)
+    for message in after[3:5]:
+        assert isinstance(message, UserMessage)
+        assert f"whole in {STORE}/{message.source}-" in message.text
+    seen = [*talk, AssistantMessage("seen"), UserMessage("and now")]
+    assert {trim.cause for trim in plan(seen, 6_600).trims} == {"age"}
 
 
 def test_reasoning_of_a_reply_with_nothing_else_leaves_a_reply() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from agent_tui.core.labels import calls_of, label
+from agent_tui.core.mentions import attached
 from agent_tui.core.messages import AssistantMessage, Call, Message, Request, ToolMessage, UserMessage
 from agent_tui.core.window import items
 
@@ -24,6 +25,8 @@ CALLS = (
         (ToolMessage("9", "read_file", "text"), "read_file"),
         (UserMessage("fix\nit"), "you: fix it"),
         (UserMessage("<said>\nthe port is 4711\n</said>", source="said"), "said: the port is 4711"),
+        (UserMessage(attached("src/a b.py:1-9", "text"), source="mention"), "@src/a b.py:1-9"),
+        (UserMessage("<user_command>\n$ make\nprinted\n</user_command>", source="command"), "command: $ make printed"),
         (UserMessage("<environment>\nx", source="environment"), "environment"),
         (AssistantMessage("Done.\nAll of it."), "reply: Done. All of it."),
         (AssistantMessage(calls=CALLS[:2]), "reply: read_file, bash"),
