@@ -67,6 +67,8 @@ class AgentApp(WritingApp):
             return
         elif self.state.busy:
             self._send(Interrupt())
+        elif not self._composer.text:
+            self._escape()
 
     def action_next_mode(self) -> None:
         modes = self._settings.modes

@@ -26,6 +26,7 @@ from agent_tui.core.ops import (
 from agent_tui.tui.commands import EFFORTS
 from agent_tui.tui.copying import code_blocks
 from agent_tui.tui.outcome import Outcome
+from agent_tui.tui.rewinding import rewind
 from agent_tui.tui.state import ViewState, note
 
 _DOLLARS = re.compile(r"\$\d+(\.\d+)?")
@@ -180,5 +181,6 @@ WITH_ARGUMENT: dict[str, Callable[[str, ViewState], Outcome]] = {
     "analytics": _analytics,
     "dump": _dump,
     "rename": _rename,
+    "rewind": rewind,
 }
 """By the names of the commands."""

@@ -40,6 +40,7 @@ COMMANDS = (
     Command("permissions", "[allow|drop RULE]", "show the rules in force; allow one for this project, or drop it"),
     Command("undo", "", "take back the edits of the last turn that made any"),
     Command("redo", "", "bring back the edits that were last taken back"),
+    Command("rewind", "[N]|undo", "go back to before one of your messages: the talk, the edits since, or both"),
     Command("diff", "", "show what the edits of this session come to, by file"),
     Command("copy", "[N|pick]", "copy the last answer, its Nth block of code, or what you choose"),
     Command("vim", "on|off", "write with the keys of vi, or without"),
@@ -154,6 +155,7 @@ def completions(
         "mouse": ("on", "off"),
         "vim": ("on", "off"),
         "copy": ("pick",),
+        "rewind": ("undo",),
         "effort": EFFORTS,
     }
     return [(f"/{name} {choice}", "") for choice in choices.get(name, ()) if argument in choice and argument != choice]

@@ -43,7 +43,7 @@ KEYS = (
     Key("ctrl+g", "edit_draft", "Ctrl+G", "write the text in your editor", first=True, name="editor"),
     Key("y", "", "Y, A, P, W, N", "asked for leave: once, this session, this project, always, no and why"),
     Key("e", "", "E, Tab", "asked for leave: edit the command before it runs, look at all of it"),
-    Key("escape", "stop", "Esc", "stop the agent; what it did is kept"),
+    Key("escape", "stop", "Esc", "stop the agent; what it did is kept; at rest, twice: /rewind"),
     Key(
         "shift+tab", "next_mode", "Shift+Tab", "next mode: how much may be done without asking", first=True, name="mode"
     ),

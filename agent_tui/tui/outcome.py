@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from msgspec import Struct
 
@@ -16,6 +17,16 @@ from agent_tui.tui.state import ViewState
 
 THEME = "/theme "
 """What is written for the person to choose colours with."""
+What = Literal["both", "conversation", "files"]
+"""What goes back."""
+
+
+class Back(Struct, frozen=True):
+    """Going back to just before a message of the person."""
+
+    turn: int = 0
+    """The turn that it began; 0 where the person has yet to choose."""
+    what: What | None = None
 
 
 class Outcome(Struct, frozen=True):
@@ -47,6 +58,7 @@ class Outcome(Struct, frozen=True):
     """The file that gets the transcript."""
     switch: Typed | None = None
     """The command that asks for another session."""
+    back: Back | None = None
     draft: bool = False
     """Whether the text is to be written in the person's editor."""
     ask: tuple[str, Callable[[], Rows]] | None = None

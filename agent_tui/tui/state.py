@@ -403,8 +403,8 @@ def _rewound(state: ViewState, event: e.Rewound) -> ViewState:
     if stand is None:
         return state
     left = replace(_now(state), entries=state.entries)
-    state = _stands(replace(state, ways=state.ways.back(event.turn, left)), stand, event.after_tokens)
-    return note(state, "Back to just before that message. /rewind undo returns to where the talk was.")
+    state = _stands(replace(state, ways=state.ways.back(event.turn, left, event.files)), stand, event.after_tokens)
+    return note(state, "Back to just before that message; /rewind undo goes forth again.")
 
 
 def _unwound(state: ViewState, event: e.Unwound) -> ViewState:
@@ -413,7 +413,11 @@ def _unwound(state: ViewState, event: e.Unwound) -> ViewState:
         return state
     left = replace(_now(state), entries=state.entries)
     state = _stands(replace(state, ways=state.ways.forth(left)), end.stand, event.after_tokens)
-    return note(state, "The talk is again where it was before you went back; files stay as they are.")
+    told = "The talk is again where it was before you went back."
+    if end.files:
+        paths = ", ".join(map(one_line, end.files))
+        told += f" The edits of {paths} stay taken back; /redo brings them back, turn by turn."
+    return note(state, told)
 
 
 def _stands(state: ViewState, stand: Shown, tokens: int) -> ViewState:

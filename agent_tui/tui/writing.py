@@ -15,11 +15,11 @@ from agent_tui.core.ops import Invoke, Run, Say, Steer, TakePulse, Withdraw
 from agent_tui.core.sanitise import one_line
 from agent_tui.tui.commands import Mistyped, completions, is_command, own_command, parse
 from agent_tui.tui.editor import edit_full_screen, edited
-from agent_tui.tui.holding import HoldingApp
 from agent_tui.tui.obey import obey
 from agent_tui.tui.outcome import Outcome
 from agent_tui.tui.pager import paged
 from agent_tui.tui.pictures import clipboard_picture
+from agent_tui.tui.returning import ReturningApp
 from agent_tui.tui.screens.large import Large
 from agent_tui.tui.state import note, sent, steered, withdrawn
 from agent_tui.tui.vim import Vim
@@ -29,7 +29,7 @@ from agent_tui.tui.widgets.question import Panel
 from agent_tui.tui.widgets.waiting import Waiting
 
 
-class WritingApp(HoldingApp):
+class WritingApp(ReturningApp):
     """The app as it is written in."""
 
     def on_text_area_changed(self, message: TextArea.Changed) -> None:
@@ -192,8 +192,7 @@ class WritingApp(HoldingApp):
             self.action_edit_draft()
         if outcome.ask is not None:
             self._ask(*outcome.ask)
-        if outcome.switch is not None:
-            self._switch(outcome.switch)
+        self._go(outcome)
         if outcome.look is not None:
             self._look_at(outcome.look)
         if outcome.edit:

@@ -245,3 +245,32 @@ THINKING = (
         "The failing case applies the same coupon object twice; a set makes the second call a no-op, but then ",
     ),
 )
+
+DAY = 86_400
+BACK = Diff((FileChange("shop/cart.py", AFTER, BEFORE),), 2, 3)
+
+
+def said_ago(text: str, turn: int, seconds: float) -> Event:
+    """A message of the person that was said `seconds` ago."""
+    return e.TurnBegan(turn, text, (UserMessage(text),), time.time() - seconds)
+
+
+TALK = (
+    said_ago("why is the total wrong when a coupon is used twice?", 1, 2 * DAY),
+    replied("It is subtracted twice."),
+    e.Stopped("done"),
+    said_ago("then fix it", 2, 3 * 3_600),
+    call_began("1", "edit_file", "shop/cart.py"),
+    call_ended("1", "edit_file", Result("…", DIFF, summary="+3 −2")),
+    replied("It is recomputed now."),
+    e.Stopped("done"),
+    said_ago("and write down what changed, in a few words that somebody new to the shop understands", 3, 400),
+    call_began("2", "write_file", "CHANGES.md"),
+    call_ended("2", "write_file", Result("…", Diff((FileChange("CHANGES.md", None, "Coupons count once.\n"),), 1, 0))),
+    replied("Written down."),
+    e.Stopped("done"),
+    said_ago("thank you", 4, 5),
+    replied("You are welcome."),
+    e.Stopped("done"),
+)
+"""A talk of four turns, two of which edited files."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
-from agent_tui.core.events import Asked, CallBegan, CallEnded, Event, Replied, Vitals
+from agent_tui.core.events import Asked, CallBegan, CallEnded, Event, Replied, Rewound, Vitals
 from agent_tui.core.ops import Answer, Interrupt, Invoke, Say, Steer, TakePulse
 from agent_tui.core.ports import Session
 from agent_tui.core.sanitise import sanitise
@@ -18,7 +19,8 @@ from agent_tui.tui.lines import spoken
 from agent_tui.tui.lines.answers import Answers
 from agent_tui.tui.lines.keyboard import Keyboard
 from agent_tui.tui.obey import obey
-from agent_tui.tui.outcome import THEME, Outcome
+from agent_tui.tui.outcome import THEME, Back, Outcome
+from agent_tui.tui.rewinding import asked, messages
 from agent_tui.tui.settings import Settings
 from agent_tui.tui.state import ViewState, note, reduce, table
 
@@ -121,7 +123,19 @@ class _Lines:
             session.send(TakePulse())
         if outcome.leave:
             self._left.set()
+        if outcome.back is not None:
+            self._go_back(session, outcome.back)
         self._show_elsewhere(outcome)
+
+    def _go_back(self, session: Session, back: Back) -> None:
+        found = messages(self._state)
+        message = next((one for one in found if one.turn == back.turn), None)
+        if message is None:
+            self._say(*spoken.ways_back(found, time.time()))
+        elif back.what is None:
+            self._say(*spoken.kinds(message))
+        else:
+            session.send(asked(message.turn, back.what))
 
     def _show_elsewhere(self, outcome: Outcome) -> None:
         """What the app would do with the screen, the clipboard or an editor, in words."""
@@ -162,6 +176,8 @@ class _Lines:
                 self._say(sanitise(message.text).strip())
             case Asked():
                 self._say(*self._answers.asked(event, self._calls.get(event.call_id, "this")))
+            case Rewound(turn=turn) if before := self._state.ways.to(turn):
+                self._say(f"You had said: {before.text}")
             case Vitals():
                 self._say(*spoken.quick(event))
         self._say(*self._answers.settled(event))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import unified_diff
 
 from agent_tui.core.events import Asked, CallBegan, CallEnded, Vitals
@@ -13,6 +13,7 @@ from agent_tui.model.memory import megabytes
 from agent_tui.tui import approval
 from agent_tui.tui.approval import Choice
 from agent_tui.tui.entries import Entry, Note, Table
+from agent_tui.tui.rewinding import KINDS, Message
 from agent_tui.tui.vitals import session_rows
 
 _LINES_OF_A_FAILURE = 10
@@ -63,6 +64,21 @@ def question(item: Question) -> Iterator[str]:
     yield from (f"{number}: {one_line(option)}" for number, option in enumerate(item.options, 1))
     several = " or several numbers" if item.several else ""
     yield f"Answer with a number{several}, or in words." if item.options else "Answer in words."
+
+
+def ways_back(found: Sequence[Message], now: float) -> Iterator[str]:
+    """What can be gone back to, numbered from the end."""
+    yield "Go back to just before one of your messages:"
+    for number, one in enumerate(found, 1):
+        yield ", ".join(filter(None, (f"{number}: {one.line}", one.old(now), one.edits)))
+    yield "Say /rewind and a number."
+
+
+def kinds(message: Message) -> Iterator[str]:
+    """What can go back to just before `message`."""
+    yield f"Back to just before: {message.line}"
+    yield f"Edited since: {message.paths}. What shell commands changed stays." if message.since else "No edits since."
+    yield f"Say /rewind, its number, and one of: {', '.join(KINDS)}."
 
 
 def quick(vitals: Vitals) -> Iterator[str]:

@@ -140,4 +140,4 @@ class Picker(ModalScreen[str]):
 
     def _tell(self) -> None:
         row = self._rows.marked
-        self._preview.update(f" {row.preview}" if row else "")
+        self._preview.update(row.preview if row else "")

@@ -141,6 +141,12 @@ class Composer(Paper):
         rest = f"\n{self.text}" if self.text else ""
         self.replace_text(self._pasted.chip(text) + rest)
 
+    def write_again(self, text: str) -> None:
+        """Write `text`, which was sent; what is written is put aside, or follows it where something was already."""
+        if self.text and not self._stash:
+            self._swap_stash()
+        self.bring_back(text)
+
     def restore(self) -> bool:
         """Bring back what was being written when the app last ended too early; whether there was something."""
         text = self._unsent.take_up()
