@@ -19,7 +19,6 @@ from agent_tui.cli.garbage import tidying
 from agent_tui.cli.inside import config_file, config_rows, doctor_rows
 from agent_tui.cli.opening import facts
 from agent_tui.cli.place import about, branch, short
-from agent_tui.cli.ready import worker
 from agent_tui.cli.sessions import DirectorySessions
 from agent_tui.cli.watching import watching
 from agent_tui.config.load import Loaded, load
@@ -50,11 +49,10 @@ _CONNECT = (
 )
 
 
-def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
+def show(options: Options, loaded: Loaded, given: Given, early: Early, ready: Spawned | None) -> int:
     """Run the app until the person leaves it; a prompt that was given is its first turn."""
     config, cwd = loaded.config, Path(options.cwd)
     model = chosen_model(config.model, os.environ)
-    ready = worker(config.model)
     tidy = tidying()
     early.show(facts(cwd, config.mode, model))
 
@@ -74,9 +72,8 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early) -> int:
     return run(start.session, settings, start.trust, early, files_there, report, sessions, watching(), tidy)
 
 
-def show_lines(options: Options, loaded: Loaded, given: Given) -> int:
+def show_lines(options: Options, loaded: Loaded, given: Given, ready: Spawned | None) -> int:
     """Run the session line by line, for a screen reader."""
-    ready = worker(loaded.config.model)
     sandbox = probe()
 
     from agent_tui.compose import assemble

@@ -73,18 +73,20 @@ def app(given: Given, early: Early) -> int | None:
     if loaded.config.ui.screen_reader:
         return None
 
+    ready = worker(loaded.config.model)
     from agent_tui.cli.screen import show
 
-    return show(options, loaded, given, early)
+    return show(options, loaded, given, early, ready)
 
 
 def lines(given: Given) -> int:
     """Run the session line by line and return the exit code. Raises `UserError`."""
     options, loaded = _prepared(given, interactive=True)
 
+    ready = worker(loaded.config.model)
     from agent_tui.cli.screen import show_lines
 
-    return show_lines(options, loaded, given)
+    return show_lines(options, loaded, given, ready)
 
 
 def _prepared(given: Given, *, interactive: bool) -> tuple[Options, Loaded]:
