@@ -97,13 +97,10 @@ def workers(config: Config, here: Places, catalog: Catalog, ready: Spawned | Non
     return Workers(WorkerProvider(start, catalog, access, ready if shares else None), own)
 
 
-def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> Engine:
-    """A session, ready for its first message; `ready` is a worker that was started before.
-
-    Must be called inside a running event loop. Raises `UserError`.
-    """
+async def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> Engine:
+    """A session, ready for its first message; `ready` is a worker that was started before. Raises `UserError`."""
     config, here, root = loaded.config, places(), Path(options.cwd)
-    session_id, journal_path, before = _session(options, here, root)
+    session_id, journal_path, before = await _session(options, here, root)
     state = _state(options, loaded, session_id, before)
     store = here.data / "outputs" / session_id
 
@@ -296,12 +293,17 @@ def _context(config: Config, state: SessionState, provider: Provider, outfit: Ca
     return context
 
 
-def _session(options: Options, here: Places, root: Path) -> tuple[str, Path, Restored]:
+async def _session(options: Options, here: Places, root: Path) -> tuple[str, Path, Restored]:
     """The session's id, its journal and where it stood. Raises `UserError` where the one asked for is not there."""
     place = index.directory(here.data, root)
     if not (options.continue_latest or options.resume):
         session_id = index.new_id()
         return session_id, place / f"{session_id}.jsonl", Restored()
+    return await asyncio.to_thread(_earlier, options, place)
+
+
+def _earlier(options: Options, place: Path) -> tuple[str, Path, Restored]:
+    """The session in `place` that is to go on, its journal and where it stood. Blocks. Raises `UserError`."""
     newest = None if options.resume else index.newest(place)
     found = [newest] if newest else index.matching(place, options.resume) if options.resume else []
     if not found:

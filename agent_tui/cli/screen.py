@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -41,7 +41,7 @@ from agent_tui.tui.early.terminal import Early
 if TYPE_CHECKING:
     from agent_tui.tui.settings import Settings
 
-Assemble = Callable[[Options, Loaded, Spawned | None], Session]
+Assemble = Callable[[Options, Loaded, Spawned | None], Awaitable[Session]]
 _UPDATES = "TEXTUAL_FPS"
 _CONNECT = (
     "To connect a real model, set its key, such as ANTHROPIC_API_KEY or OPENAI_API_KEY, and start again; "
@@ -107,8 +107,8 @@ class _Start:
     def loaded(self) -> Loaded:
         return self._loaded
 
-    def session(self) -> Session:
-        session = self._assemble(self._options, self._loaded, self._ready)
+    async def session(self) -> Session:
+        session = await self._assemble(self._options, self._loaded, self._ready)
         mark("session open", time.monotonic())
         if self._given.prompt:
             session.send(Say(self._given.prompt))

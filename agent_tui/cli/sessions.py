@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -32,17 +33,18 @@ class DirectorySessions:
         """As `core.ports.Sessions`."""
         return tuple(entries(self._place))
 
-    def open(self, beginning: str) -> Session:
+    async def open(self, beginning: str) -> Session:
         """As `core.ports.Sessions`."""
         from agent_tui.compose import assemble
 
         loaded = self._loaded()
         options = replace(self._options, continue_latest=False, resume=beginning)
-        return assemble(options, loaded, worker(loaded.config.model))
+        return await assemble(options, loaded, worker(loaded.config.model))
 
-    def fork(self, session_id: str) -> Session:
+    async def fork(self, session_id: str) -> Session:
         """As `core.ports.Sessions`."""
         try:
-            return self.open(forked(self._place, self._data / "outputs", session_id))
+            copy = await asyncio.to_thread(forked, self._place, self._data / "outputs", session_id)
         except OSError as error:
             raise UserError(f"The session cannot be copied: {error.strerror}.") from error
+        return await self.open(copy)

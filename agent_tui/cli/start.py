@@ -57,7 +57,7 @@ def headless(given: Given) -> int:
     follow_marks()
 
     async def work() -> int:
-        session = assemble(options, loaded, ready)
+        session = await assemble(options, loaded, ready)
         mark("session open", time.monotonic())
         return await run(session, prompt, output, sys.stdout, sys.stderr)
 

@@ -238,10 +238,10 @@ class Sessions(Protocol):
         """The newest first. Blocks."""
         ...
 
-    def open(self, beginning: str) -> Session:
+    async def open(self, beginning: str) -> Session:
         """Go on with the session whose id begins so. Raises `UserError`."""
         ...
 
-    def fork(self, session_id: str) -> Session:
+    async def fork(self, session_id: str) -> Session:
         """Begin another session where this one stands, which stays as it is. Raises `UserError`."""
         ...

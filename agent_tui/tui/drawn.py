@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from textual import events, on
@@ -73,7 +73,7 @@ class DrawnApp(MeasuredApp):
 
     def __init__(
         self,
-        open_session: Callable[[], Session],
+        open_session: Callable[[], Awaitable[Session]],
         settings: Settings,
         clock: Callable[[], float] = time.monotonic,
         trust: Callable[[], None] | None = None,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 from textual import events, work
 
 from agent_tui.core.errors import UserError
+from agent_tui.core.events import Event
 from agent_tui.core.marks import mark
 from agent_tui.core.ports import Session, Sessions
 from agent_tui.core.sanitise import sanitise
@@ -19,7 +21,7 @@ from agent_tui.tui.drawn import REST
 from agent_tui.tui.reading import ReadingApp
 from agent_tui.tui.resuming import session_rows
 from agent_tui.tui.screens.picker import Picker
-from agent_tui.tui.state import begun_anew, note
+from agent_tui.tui.state import begun_anew, note, reduce
 from agent_tui.tui.takeover import keys_of
 from agent_tui.tui.widgets.trust import Trust
 
@@ -64,17 +66,39 @@ class HoldingApp(ReadingApp):
         try:
             if first is not None:
                 first()
-            session = self._open_session()
         except UserError as error:
-            self.exit(error.exit_code, return_code=error.exit_code, message=sanitise(str(error)))
+            self._fail(error)
+        else:
+            self._enter()
+
+    def _fail(self, error: UserError) -> None:
+        self.exit(error.exit_code, return_code=error.exit_code, message=sanitise(str(error)))
+
+    @work(group="change", exclusive=True)
+    async def _enter(self) -> None:
+        try:
+            session = await self._open_session()
+        except UserError as error:
+            self._fail(error)
             return
         self.set_timer(REST, self._warm)
-        if session.history:
-            self._take(session.history)
+        await self._remember(session.history)
         self._hold(session)
         self._carried = self._carry(session)
         if self._settings.pick:
             self._switch(Typed("resume", ""))
+
+    async def _remember(self, history: Sequence[Event]) -> None:
+        """Show what was said before."""
+        if not history:
+            return
+        before = self.state
+        after = await asyncio.to_thread(functools.reduce, reduce, history, before)
+        if self.state is before:
+            self._show(after)
+        else:
+            # Something was told meanwhile, and must not be lost.
+            self._take(history)
 
     def _switch(self, typed: Typed) -> None:
         """Change to the session that a command asks for."""
@@ -100,15 +124,15 @@ class HoldingApp(ReadingApp):
         if chosen:
             self._change(partial(sessions.open, chosen), session)
 
-    def _change(self, other: Callable[[], Session], session: Session, told: str = "") -> None:
+    def _change(self, other: Callable[[], Awaitable[Session]], session: Session, told: str = "") -> None:
         """Put another session in the place of this one, which is closed; what is said from now on is for the other."""
         self._session = None
         self._exchange(other, session, told)
 
     @work(group="change", exclusive=True)
-    async def _exchange(self, other: Callable[[], Session], session: Session, told: str) -> None:
+    async def _exchange(self, other: Callable[[], Awaitable[Session]], session: Session, told: str) -> None:
         try:
-            fresh = other()
+            fresh = await other()
         except UserError as error:
             self._warn(str(error))
             self._hold(session)
@@ -116,7 +140,7 @@ class HoldingApp(ReadingApp):
         await session.close()
         await self._carried.wait()
         self._show(begun_anew(self.state))
-        self._take(fresh.history)
+        await self._remember(fresh.history)
         if told:
             self._show(note(self.state, told))
         self._hold(fresh)

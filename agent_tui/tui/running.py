@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from agent_tui.core.ports import Session, Sessions
 from agent_tui.tui.app import AgentApp
@@ -14,7 +14,7 @@ from agent_tui.tui.settings import Settings
 
 
 def run(
-    open_session: Callable[[], Session],
+    open_session: Callable[[], Awaitable[Session]],
     settings: Settings,
     trust: Callable[[], None] | None = None,
     early: Early | None = None,

@@ -53,7 +53,7 @@ async def _app() -> None:
 
 async def _engine(home: Path) -> None:
     loaded = load({"model.name": "demo"}, {}, home, places({"HOME": str(home)}))
-    session = assemble(Options(str(home)), loaded)
+    session = await assemble(Options(str(home)), loaded)
     session.send(Say("explain this project"))
     async for event in session.events():
         if isinstance(event, Stopped):

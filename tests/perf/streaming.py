@@ -96,7 +96,7 @@ def _updates() -> int:
 
 async def _drawn(updates: int) -> Streamed:
     session, words = s.PlayedSession(), prose(TOKENS)
-    app = Drawing(lambda: session, s.SETTINGS, s.Clock())
+    app = Drawing(session.opened, s.SETTINGS, s.Clock())
     async with app.run_test(size=(120, 40)) as pilot:
         session.play(s.began("Go."), StepBegan(1, "demo"))
         await pilot.pause(0.2)

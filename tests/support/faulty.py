@@ -80,7 +80,7 @@ def main(where: str) -> int:
     """Run the app on a session that fails in `where`, or with a widget that does."""
     tell_in_one_sentence()
 
-    def session() -> Session:
+    async def session() -> Session:
         if where == "open":
             raise KeyError(SECRET)
         return Failing(where)

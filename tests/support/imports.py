@@ -16,7 +16,7 @@ from agent_tui.tui.app import AgentApp
 from agent_tui.tui.settings import Settings
 
 
-def painted():
+async def painted():
     global loaded
     loaded = set(sys.modules)
     raise UserError("That is enough.")
@@ -46,7 +46,7 @@ async def start():
     settings = {"performance.fast_startup": False, "model.name": "demo"}
     given = load(settings, {}, pathlib.Path(home), places({"HOME": home}))
     load_all()
-    session = assemble(Options(home), given)
+    session = await assemble(Options(home), given)
     loaded = set(sys.modules)
     await session.close()
 

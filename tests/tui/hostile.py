@@ -97,4 +97,4 @@ class HostileSession(s.PlayedSession):
 
 
 if __name__ == "__main__":
-    sys.exit(run(HostileSession, SETTINGS, trust=lambda: None))
+    sys.exit(run(HostileSession().opened, SETTINGS, trust=lambda: None))

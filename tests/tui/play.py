@@ -53,4 +53,4 @@ class LivelySession(s.PlayedSession):
 
 
 if __name__ == "__main__":
-    sys.exit(run(LivelySession, s.SETTINGS))
+    sys.exit(run(LivelySession().opened, s.SETTINGS))

@@ -43,6 +43,6 @@ def pictured(scene: Scene, compare: Compare) -> bool:
 
     settings = replace(scene.settings, theme=scene.theme, thoughts=scene.thoughts)
     app = AgentApp(
-        lambda: session, settings, clock, trust=lambda: None, files=lambda: scene.files, sessions=s.PlayedSessions()
+        session.opened, settings, clock, trust=lambda: None, files=lambda: scene.files, sessions=s.PlayedSessions()
     )
     return compare(app, terminal_size=scene.size, run_before=before)

@@ -7,6 +7,7 @@ import inspect
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
+from typing import Self
 
 from msgspec.structs import replace
 
@@ -53,6 +54,10 @@ class PlayedSession:
         self.closed = False
         self._out: asyncio.Queue[Event | None] = asyncio.Queue()
 
+    async def opened(self) -> Self:
+        """Itself, for an app to open."""
+        return self
+
     def send(self, op: Op) -> None:
         if isinstance(op, Foresee):
             self.foresees += 1
@@ -93,10 +98,10 @@ class PlayedSessions:
     def all(self) -> Sequence[PastSession]:
         return [replace(each, changed=time.time() - each.changed) for each in self._past]
 
-    def open(self, beginning: str) -> PlayedSession:
+    async def open(self, beginning: str) -> PlayedSession:
         return self._changed("open", beginning)
 
-    def fork(self, session_id: str) -> PlayedSession:
+    async def fork(self, session_id: str) -> PlayedSession:
         return self._changed("fork", session_id)
 
     def _changed(self, how: str, session_id: str) -> PlayedSession:
@@ -126,7 +131,7 @@ def make_app(
     sessions: Sessions | None = None,
 ) -> AgentApp:
     """The app on a played session, its clock standing still."""
-    return AgentApp(lambda: session, settings, clock or Clock(), files=files, sessions=sessions)
+    return AgentApp(session.opened, settings, clock or Clock(), files=files, sessions=sessions)
 
 
 def began(text: str, turn: int = 1) -> Event:

@@ -138,5 +138,5 @@ def test_the_panel(size: tuple[int, int], snap_compare: Compare) -> None:
         session.play(VITALS)
         await pilot.pause(0.3)
 
-    app = Measured(lambda: session, s.SETTINGS, s.Clock())
+    app = Measured(session.opened, s.SETTINGS, s.Clock())
     assert snap_compare(app, terminal_size=size, run_before=before)

@@ -29,7 +29,7 @@ class Doubt:
         settings = replace(SETTINGS, untrusted=told)
         self.app = AgentApp(self.open, settings, self.clock, trust=lambda: self.done.append("trusted"))
 
-    def open(self) -> Session:
+    async def open(self) -> Session:
         """Open the session."""
         self.done.append("opened")
         return self.session

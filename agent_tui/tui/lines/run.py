@@ -6,7 +6,7 @@ import asyncio
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from agent_tui.core.events import Asked, CallBegan, CallEnded, Event, Replied, Rewound, Vitals
@@ -28,7 +28,7 @@ _YES = ("y", "yes")
 _ELSEWHERE = "Sessions are chosen at the start here: agent sessions list, then agent --screen-reader --resume ID."
 
 
-def run(open_session: Callable[[], Session], settings: Settings, trust: Callable[[], None]) -> int:
+def run(open_session: Callable[[], Awaitable[Session]], settings: Settings, trust: Callable[[], None]) -> int:
     """Run until the person leaves; return the exit code. Raises `UserError`."""
     return asyncio.run(_Lines(settings).run(open_session, trust))
 
@@ -46,7 +46,7 @@ class _Lines:
         """Names of the tools of calls, by the calls' ids."""
         self._left = asyncio.Event()
 
-    async def run(self, open_session: Callable[[], Session], trust: Callable[[], None]) -> int:
+    async def run(self, open_session: Callable[[], Awaitable[Session]], trust: Callable[[], None]) -> int:
         keyboard = Keyboard()
         self._say(f"agent {self._settings.version}, {self._settings.model}, in {self._settings.cwd}.")
         if self._settings.connect:
@@ -55,7 +55,7 @@ class _Lines:
             self._say(_ELSEWHERE)
             return 0
         await self._ask_for_trust(keyboard, trust)
-        session = open_session()
+        session = await open_session()
         for event in session.history:
             self._state = reduce(self._state, event)
         self._told = self._state.next_key - 1

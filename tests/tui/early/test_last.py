@@ -16,7 +16,7 @@ from tests.tui.support import PlayedSession
 
 
 async def shown(theme: str) -> Look:
-    app = AgentApp(PlayedSession, Settings("demo", Mode.ASK, "~", "1", theme=theme))
+    app = AgentApp(PlayedSession().opened, Settings("demo", Mode.ASK, "~", "1", theme=theme))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         return look_of(app.screen, palette(app.current_theme))
