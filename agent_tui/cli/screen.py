@@ -20,6 +20,7 @@ from agent_tui.cli.inside import config_file, config_rows, doctor_rows
 from agent_tui.cli.opening import facts
 from agent_tui.cli.place import about, branch, short
 from agent_tui.cli.sessions import DirectorySessions
+from agent_tui.cli.trying import tries
 from agent_tui.cli.watching import watching
 from agent_tui.config.load import Loaded, load
 from agent_tui.config.options import Options
@@ -137,6 +138,7 @@ def _settings(config: Config, given: Given, directory_name: str, doubted: Doubt,
         modes=tuple(each for each in Mode if each is not Mode.AUTO or sandboxed),
         models=reachable(os.environ),
         about=about(cwd),
+        tries=tries(cwd),
         connect=_CONNECT if model == DEMO else "",
         untrusted=doubted.lines,
         doctor=doctor_rows,

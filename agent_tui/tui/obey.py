@@ -120,9 +120,10 @@ def _memory(state: ViewState, settings: Settings) -> Outcome:
 def _model(name: str, state: ViewState, settings: Settings) -> Outcome:
     if name:
         return Outcome(state, SetModel(name))
-    known = f" Others: {', '.join(settings.models)}." if settings.models else ""
-    told = note(state, f"The model is {state.model}. /model NAME chooses another.{known}")
-    return Outcome(told, compose="/model " if settings.models else "")
+    others = [known for known in settings.models if known != state.model]
+    named = f" Others: {', '.join(others)}." if others else f" {settings.connect}" if settings.connect else ""
+    told = note(state, f"The model is {state.model}. /model NAME chooses another.{named}")
+    return Outcome(told, compose="/model " if others else "")
 
 
 def _mode(name: str, state: ViewState, settings: Settings) -> Outcome:

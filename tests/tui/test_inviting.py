@@ -178,3 +178,16 @@ async def test_the_edge_says_what_the_menu_takes() -> None:
         await on.press("escape")
         await on.pilot.pause()
         assert not edge(on).endswith("esc closes")
+
+
+async def test_other_models_are_offered_or_how_to_come_by_one() -> None:
+    async with stage() as on:
+        await on.press(*"/model", "enter")
+        await on.pilot.pause()
+        assert "Others: openai/gpt-5, anthropic/claude-sonnet." in on.shown()
+        assert on.composer.text == "/model "
+    async with stage(settings=replace(SETTINGS, models=("demo",))) as on:
+        await on.press(*"/model", "enter")
+        await on.pilot.pause()
+        assert "/model NAME chooses another. Connect a real model:" in on.shown()
+        assert on.composer.text == ""
