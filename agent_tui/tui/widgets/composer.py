@@ -146,6 +146,7 @@ class Composer(Paper):
         if self.text and not self._stash:
             self._swap_stash()
         self.bring_back(text)
+        self._save()
 
     def restore(self) -> bool:
         """Bring back what was being written when the app last ended too early; whether there was something."""
