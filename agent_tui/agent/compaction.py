@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from agent_tui.core.compaction import page
+from agent_tui.core.compaction import Page, page
 from agent_tui.core.conversation import Conversation, normalised
 from agent_tui.core.errors import FailureKind, ModelFailed
 from agent_tui.core.events import Compacted, Replied
@@ -54,9 +55,14 @@ class Compaction:
         messages, weigh = conversation.messages, pressure.weigh
         text = await self._summary(request, pressure, focus)
         space = pressure.space - pressure.fixed if pressure.space else _UNKNOWN_SPACE
-        made = page(messages, keep, text, await self.ground(), self.jobs(), weigh, space)
+        ground, jobs = await self.ground(), self.jobs()
         old = messages[: len(messages) - keep]
-        won = sum(map(weigh, old)) - sum(map(weigh, made.messages))
+
+        def written() -> tuple[Page, int]:
+            new = page(messages, keep, text, ground, jobs, weigh, space)
+            return new, sum(map(weigh, old)) - sum(map(weigh, new.messages))
+
+        made, won = await asyncio.to_thread(written)
         if won <= 0:
             raise ModelFailed(FailureKind.BAD_REQUEST, "the summary is no shorter than what it would replace.")
         conversation.fold(made.messages, keep)

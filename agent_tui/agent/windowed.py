@@ -196,7 +196,8 @@ class Windowed:
         close = [at for at in self._compactions if self._requests - at < _CLOSE_STEPS]
         if must and len(close) > 1:
             raise ModelFailed(FailureKind.CONTEXT, _FULL.format(len(close)))
-        keep = kept(conversation.messages, pressure.weigh, pressure.space - pressure.fixed, must=must)
+        space = pressure.space - pressure.fixed
+        keep = await asyncio.to_thread(kept, conversation.messages, pressure.weigh, space, must=must)
         if keep == len(conversation) or (not must and (close or self._requests - self._failed_at < _CLOSE_STEPS)):
             return
         event = await self._folded(conversation, keep, pressure, "", auto=True)

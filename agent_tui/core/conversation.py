@@ -133,7 +133,7 @@ class Conversation:
 
 def pinned(message: Message, *, on: bool) -> Message:
     """`message`, pinned or not."""
-    return replace(message, pinned=on)
+    return message if message.pinned == on else replace(message, pinned=on)
 
 
 def put(messages: Sequence[Message], at: int, message: Message) -> list[Message]:
@@ -208,17 +208,22 @@ def normalised(messages: Iterable[Message]) -> list[Message]:
                 if not (message.text or calls or message.reasoning):
                     continue
                 valid.append(message if calls == message.calls else _with_calls(message, calls))
-                valid.extend(_results(calls, source[index + 1 :]))
+                if calls:
+                    valid.extend(_results(calls, source[index + 1 : _next_reply(source, index)]))
             case ToolMessage():
                 continue
     return valid
 
 
+def _next_reply(messages: Sequence[Message], index: int) -> int:
+    """Where the reply after that at `index` stands, or the end."""
+    later = range(index + 1, len(messages))
+    return next((at for at in later if isinstance(messages[at], AssistantMessage)), len(messages))
+
+
 def _results(calls: tuple[Call, ...], following: list[Message]) -> list[ToolMessage]:
     found: dict[str, ToolMessage] = {}
     for message in following:
-        if isinstance(message, AssistantMessage):
-            break
         if isinstance(message, ToolMessage):
             found.setdefault(message.call_id, message)
     return [found.get(call.id) or ToolMessage(call.id, call.name, INTERRUPTED, failed=True) for call in calls]
