@@ -14,6 +14,7 @@ from types import FrameType
 
 import msgspec
 from msgspec import Struct
+from textual.events import Key
 
 from agent_tui.core.events import Delta, StepBegan
 from agent_tui.perf.server import prose
@@ -27,7 +28,10 @@ _UPDATE = 8
 _TOKENS = 6_400
 _SAMPLE = 40
 """Updates that are looked at, at the beginning and at the end."""
-_MESSAGES, _AT_ONCE = 10_000, 100
+_SOME, _MESSAGES, _AT_ONCE = 200, 10_000, 100
+_KEYS = 25
+_DRAWN = 0.03
+"""Seconds for what follows from a key."""
 
 
 class Costs(Struct):
@@ -36,6 +40,9 @@ class Costs(Struct):
     calls_early: int
     calls_late: int
     """Python calls of some updates of a streamed answer, at its beginning and at its end."""
+    key_before: int
+    key_after: int
+    """Python calls of a key and a scroll by a page, after some messages and after many."""
     widgets_before: int
     widgets_after: int
     """Widgets alive in an empty session, and after many messages."""
@@ -73,28 +80,46 @@ def _streamed(show: Callable[[ViewState], None], state: ViewState) -> tuple[int,
     return sum(costs[_SAMPLE : 2 * _SAMPLE]), sum(costs[-2 * _SAMPLE : -_SAMPLE])
 
 
-async def _lengthened(app: AgentApp, transcript: Transcript, state: ViewState) -> None:
-    for at in range(0, _MESSAGES, _AT_ONCE):
+async def _lengthened(transcript: Transcript, state: ViewState, messages: int) -> None:
+    for at in range(0, messages, _AT_ONCE):
         for number in range(at, at + _AT_ONCE, 2):
             state = reduce(reduce(state, began(f"Question {number}", number)), replied(f"Answer {number}"))
         transcript.show(state)
         await asyncio.sleep(0)
 
 
-async def measured() -> Costs:
-    async with make_app(PlayedSession()).run_test(size=(100, 30)) as pilot:
-        transcript = pilot.app.query_one(Transcript)
-        early, late = _streamed(transcript.show, ViewState(model="demo"))
+async def _typed(app: AgentApp) -> int:
+    """Calls of a key and of what is drawn for it: the median of several."""
+    costs = []
+    for _ in range(_KEYS):
+        with _counted() as calls:
+            await app.on_event(Key("a", "a"))
+            app.action_scroll(-1)
+            await asyncio.sleep(_DRAWN)
+        costs.append(calls[0])
+    return sorted(costs)[_KEYS // 2]
+
+
+async def _long(messages: int) -> tuple[int, int, int, int]:
+    """Widgets before and after so many messages, calls of a key then, and messages that are kept painted."""
     app = make_app(PlayedSession())
     async with app.run_test(size=(100, 30)) as pilot:
         transcript = app.query_one(Transcript)
         before = len(app.query("*"))
-        await _lengthened(app, transcript, ViewState(model="demo"))
+        await _lengthened(transcript, ViewState(model="demo"), messages)
         await pilot.pause()
-        after = len(app.query("*"))
-        painted = sum(row.strips is not None for row in transcript.column.rows)
-    del app, pilot, transcript
-    return Costs(early, late, before, after, painted, await _left())
+        after, painted = len(app.query("*")), sum(row.strips is not None for row in transcript.column.rows)
+        return before, after, await _typed(app), painted
+
+
+async def measured() -> Costs:
+    async with make_app(PlayedSession()).run_test(size=(100, 30)) as pilot:
+        transcript = pilot.app.query_one(Transcript)
+        early, late = _streamed(transcript.show, ViewState(model="demo"))
+    del pilot, transcript
+    _, _, key_before, _ = await _long(_SOME)
+    before, after, key_after, painted = await _long(_MESSAGES)
+    return Costs(early, late, key_before, key_after, before, after, painted, await _left())
 
 
 async def _left() -> int:

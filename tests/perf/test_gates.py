@@ -17,6 +17,8 @@ from tests.support import imports
 
 _GROWTH = 1.3
 """How much dearer an update may be at the end of a long answer than at its beginning."""
+_LONGER = 1.2
+"""How much dearer a key may be in a session of 10,000 messages."""
 _PAINTED = 500
 """Messages that may be kept painted."""
 _APPS = 2
@@ -45,6 +47,17 @@ def test_an_update_costs_as_much_at_the_end_of_a_long_answer_as_at_its_beginning
 def test_ten_thousand_messages_need_no_more_widgets_and_few_stay_painted(costs: Costs) -> None:
     assert costs.widgets_after == costs.widgets_before
     assert costs.painted <= _PAINTED
+
+
+def test_a_key_and_a_scroll_cost_the_same_however_long_the_session_is(costs: Costs) -> None:
+    assert costs.key_after <= costs.key_before * _LONGER
+
+
+def test_a_key_that_goes_through_all_messages_is_stopped(tmp_path: Path) -> None:
+    here = "        text = message.text_area.text\n"
+    all_of_them = "        any(row is None for row in self._transcript.column.rows)\n"
+    found = _costs(planted(tmp_path, "tui/writing.py", here, here + all_of_them))
+    assert found.key_after > found.key_before * _LONGER
 
 
 def test_an_app_that_has_ended_leaves_nothing(costs: Costs) -> None:

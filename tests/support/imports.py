@@ -24,7 +24,8 @@ async def painted():
 
 async def start():
     async with AgentApp(painted, Settings("demo", Mode.ASK, "~", "1")).run_test() as pilot:
-        await pilot.pause(0.1)
+        while "loaded" not in globals():
+            await pilot.pause(0.05)
 
 
 asyncio.run(start())
