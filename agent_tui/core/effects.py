@@ -25,6 +25,8 @@ class Runs(Struct, frozen=True, tag="runs"):
     command: str
     cwd: str
     background: bool = False
+    typed: bool = False
+    """It is given to a command that runs already, and only that one knows what becomes of it."""
 
 
 class Fetches(Struct, frozen=True, tag="fetches"):

@@ -30,7 +30,7 @@ class Commands:
         script = parse(effect.command)
         if rule := _speaking(self._rules.deny, tool, script):
             return Deny(f"The rule `{rule}` forbids it.", str(rule))
-        unproven = None if effect.background else self._looking.unproven(script, effect.cwd)
+        unproven = None if effect.typed else self._looking.unproven(script, effect.cwd)
         only_looks = unproven == ()
         if mode is Mode.PLAN and not only_looks:
             return modes.judge(effect, mode, inside=False)

@@ -109,6 +109,8 @@ class Permissions:
         self._session += tuple(rule for rule in read if rule not in self.allowed)
         if scope != "session" and self._store:
             self._store.add((str(rule) for rule in read), project=scope == "project")
+            self._kept = self._store.load()
+            self._session = tuple(rule for rule in self._session if rule not in read)
 
     def forget(self, rule: str) -> bool:
         """As `core.ports.Gate.forget`. Raises `UsageError` where the rule cannot be read, `OSError` from the disk."""
@@ -138,7 +140,7 @@ class Permissions:
             *(f"ask    {rule}  (configuration)" for rule in self._rules.ask),
             *(f"allow  {rule}  (configuration)" for rule in self._rules.allow),
             *(f"allow  {rule}  (this session)" for rule in self._session),
-            *(f"allow  {rule}  (kept)" for rule in self._kept),
+            *(f"allow  {rule}  ({self._store.span(rule) if self._store else ''})" for rule in self._kept),
         ]
         return "\n".join(rows) or "No rules: the mode alone decides."
 

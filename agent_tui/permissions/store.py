@@ -39,6 +39,11 @@ class Store:
         self.problems = []
         return (*self._rules(self._project, self._root), *self._rules(self._always, ""))
 
+    def span(self, rule: Rule) -> str:
+        """How far a rule reaches that was loaded, in words."""
+        kept = self._read(self._always, "")
+        return "always" if kept and str(rule) in kept.allow else "this project"
+
     def add(self, rules: Iterable[str], *, project: bool) -> None:
         """Keep `rules`, for this project or for all. Raises `OSError`."""
         path, workspace = (self._project, self._root) if project else (self._always, "")

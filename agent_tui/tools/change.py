@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, unified_diff
 
 from msgspec import Struct
 
@@ -16,6 +16,9 @@ _MATCHED = 3_000
 _WHOLE = 200_000
 """Characters up to which a file is shown whole; of a larger one only the region that changed, with lines around it."""
 _AROUND = 4
+_EXCERPT = 12
+"""Lines of a change that are told in words, and below, the characters of each."""
+_WIDEST = 160
 _STRIDE = 1 << 16
 
 
@@ -39,6 +42,20 @@ def diff(ws: Workspace, changes: Iterable[Change]) -> Diff:
         added += more
         removed += less
     return Diff(tuple(shown), added, removed)
+
+
+def excerpt(ws: Workspace, changes: Iterable[Change]) -> list[str]:
+    """The first lines of what differs in each file, as a patch has them; large changes by their size alone."""
+    shown: list[str] = []
+    for change in changes:
+        view = diff(ws, [change])
+        one = view.changes[0]
+        shown.append(f"{one.path} {summary(view)}")
+        before, after = (one.before or "").splitlines(), (one.after or "").splitlines()
+        if max(len(before), len(after)) <= _MATCHED:
+            lines = [line[:_WIDEST] for line in unified_diff(before, after, n=1, lineterm="")][2:]
+            shown += lines[:_EXCERPT] + ([f"… {len(lines) - _EXCERPT} more lines"] if len(lines) > _EXCERPT else [])
+    return shown
 
 
 def summary(view: Diff) -> str:

@@ -19,7 +19,7 @@ Action = Literal["list", "output", "stdin", "kill"]
 
 def _effect(shell: Shell, action: Action, text: str) -> Effect:
     # A shell in the background runs what it is given, so input is judged as a command.
-    return Runs(text, shell.cwd, background=True) if action == "stdin" else Notes()
+    return Runs(text, shell.cwd, background=True, typed=True) if action == "stdin" else Notes()
 
 
 @tool(effect=_effect, title=lambda action, job_id: f"{action} {job_id}".strip())
@@ -48,7 +48,7 @@ async def job(
 def _news(job: Job) -> Result:
     output = job.capture.take()
     body = output if not output or output.endswith("\n") else output + "\n"
-    code = None if job.running else job.exit_code
+    code = job.exit_code
     view = Screen(job.command, output, code, job.seconds, job.stored)
     notes = [f"[{job}; new output above, all of it in {job.stored}]"]
     if job.capture.saved:

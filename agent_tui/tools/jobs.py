@@ -42,7 +42,7 @@ class Job:
     @property
     def exit_code(self) -> int | None:
         """128 + n where signal n ended it; None while it runs."""
-        code = self.process.exit_code
+        code = None if self.running else self.process.exit_code
         return code if code is None or code >= 0 else 128 - code
 
     @property

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from agent_tui.core.errors import UserError
 from agent_tui.core.views import Diff
-from agent_tui.tools.change import Change, diff
+from agent_tui.tools.change import Change, diff, excerpt
 from agent_tui.tools.workspace import Workspace, digest
 
 
@@ -84,7 +84,9 @@ class Undo:
         # A file may be as it is wanted already: after a kill between the writing and the note of it.
         if changed := [path for path, data in now.items() if _name(data) not in (present[path], wanted[path])]:
             names = ", ".join(self._ws.shown(path) for path in changed)
-            raise UserError(f"Cannot {word}: changed since by someone else: {names}.")
+            since = (Change(path, self._kept(present[path]), now[path]) for path in changed)
+            shown = "".join(f"\n{line}" for line in excerpt(self._ws, since))
+            raise UserError(f"Cannot {word}: changed since by someone else: {names}.{shown}")
         contents = {path: self._kept(name) for path, name in wanted.items()}
         self._ws.write({path: data for path, data in contents.items() if data != now[path]})
         turns = dict.fromkeys(edit.turn for edit in edits)

@@ -63,6 +63,18 @@ def test_what_an_answer_would_add(judge: Judge, command: str, offer: tuple[str, 
     assert verdict.offer == tuple(f"bash({pattern})" for pattern in offer)
 
 
+def test_a_rule_holds_in_the_background_too_but_not_for_what_is_typed(gate: MakeGate, root: Path) -> None:
+    permissions = gate(allow=["bash(npm run dev)", "job(npm run dev)"])
+    started = Runs("npm run dev", str(root), background=True)
+    assert isinstance(permissions.judge("bash", started, Mode.ASK), Allow)
+    asked = gate().judge("bash", started, Mode.ASK)
+    assert isinstance(asked, Ask)
+    assert asked.offer == ("bash(npm run dev)",)
+    typed = permissions.judge("job", Runs("npm run dev", str(root), background=True, typed=True), Mode.ASK)
+    assert isinstance(typed, Ask)
+    assert typed.offer == ()
+
+
 def test_every_offer_allows_what_it_was_offered_for(gate: MakeGate, root: Path) -> None:
     effects: list[tuple[str, Effect]] = [
         ("bash", Runs("cargo test 'a b' && npm run dev", str(root))),
@@ -115,6 +127,21 @@ def test_what_was_allowed_for_the_session_is_taken_back_and_no_more(gate: MakeGa
     permissions.remember(["bash(b)"], "project")
     permissions.forget_session()
     assert [str(rule) for rule in permissions.allowed] == ["bash(b)"]
+
+
+def test_the_rules_in_force_are_shown_with_how_far_they_reach(gate: MakeGate) -> None:
+    permissions = gate(allow=["bash(c)"], ask=["bash(d)"], deny=["bash(e)"])
+    scopes: tuple[Scope, ...] = ("session", "project", "always")
+    for number, scope in enumerate(scopes):
+        permissions.remember([f"bash(x{number})"], scope)
+    assert permissions.described().splitlines() == [
+        "deny   bash(e)  (configuration)",
+        "ask    bash(d)  (configuration)",
+        "allow  bash(c)  (configuration)",
+        "allow  bash(x0)  (this session)",
+        "allow  bash(x1)  (this project)",
+        "allow  bash(x2)  (always)",
+    ]
 
 
 def test_answers_add_up_and_do_not_repeat(gate: MakeGate, tmp_path: Path) -> None:

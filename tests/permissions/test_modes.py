@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from agent_tui.core.effects import Asks, Delegates, Effect, Fetches, Notes, Reads, Runs, Unknown, Writes
 from agent_tui.core.verdicts import Allow, Ask, Deny, Mode
@@ -26,7 +27,9 @@ URL = "https://example.org/x"
         ("write_file", Writes(("/dev/sda",)), (D, Q, Q, Q, Q)),
         ("bash", Runs("make", "ROOT"), (D, Q, Q, A, A)),
         ("bash", Runs("ls src", "ROOT"), (A, A, A, A, A)),
-        ("bash", Runs("ls src", "ROOT", background=True), (D, Q, Q, A, A)),
+        ("bash", Runs("ls src", "ROOT", background=True), (A, A, A, A, A)),
+        ("bash", Runs("make", "ROOT", background=True), (D, Q, Q, A, A)),
+        ("job", Runs("ls src", "ROOT", background=True, typed=True), (D, Q, Q, A, A)),
         ("bash", Runs("rm -rf ~", "ROOT"), (D, Q, Q, Q, Q)),
         ("web_fetch", Fetches(URL), (D, Q, Q, Q, A)),
         ("mcp__x__y", Unknown("mcp__x__y"), (D, Q, Q, Q, A)),
@@ -46,8 +49,8 @@ def test_each_effect_in_each_mode(
             effect = Reads(tuple(map(placed, paths)))
         case Writes(paths=paths):
             effect = Writes(tuple(map(placed, paths)))
-        case Runs(command=command, cwd=cwd, background=background):
-            effect = Runs(command, placed(cwd), background)
+        case Runs(cwd=cwd):
+            effect = replace(effect, cwd=placed(cwd))
     permissions = gate(sandboxed=True)
     assert tuple(type(permissions.judge(tool, effect, mode)) for mode in Mode) == verdicts
 

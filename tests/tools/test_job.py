@@ -155,7 +155,7 @@ async def test_what_is_not_there_is_told(bench: Bench) -> None:
 def test_input_is_judged_as_a_command_and_all_else_is_not(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
 
-    assert bench.effect("stdin", "rm -rf x\n") == Runs("rm -rf x\n", str(tmp_path), background=True)
+    assert bench.effect("stdin", "rm -rf x\n") == Runs("rm -rf x\n", str(tmp_path), background=True, typed=True)
     assert [bench.effect(action) for action in ("list", "output", "kill")] == [Notes(), Notes(), Notes()]
 
 

@@ -64,9 +64,16 @@ async def test_what_was_changed_since_is_named_and_left(bench: Bench) -> None:
     await two_turns(bench)
     bench.put("b", "mine\n")
     now = bench.snapshot()
-    with pytest.raises(UserError, match="changed since by someone else: b"):
+    with pytest.raises(UserError, match="changed since by someone else: b") as refused:
         bench.undo.undo()
+    assert str(refused.value).splitlines()[1:] == ["b +1 −1", "@@ -1 +1 @@", "-e", "+mine"]
     assert bench.snapshot() == now
+    bench.put("b", "".join(f"{number}\n" for number in range(50)))
+    with pytest.raises(UserError, match="40 more lines"):
+        bench.undo.undo()
+    (bench.root / "b").unlink()
+    with pytest.raises(UserError, match="b \\+0 −1"):
+        bench.undo.undo()
     bench.put("b", "e\n")
     bench.undo.undo()
     bench.put("a", "mine\n")

@@ -24,9 +24,7 @@ def opens(entry: Entry, thoughts: bool) -> bool:
         case ToolCall():
             return entry.own or entry.phase in ("asking", "failed")
         case Batch():
-            return (thoughts and entry.open) or any(
-                call.phase in ("asking", "failed") or _delegated(call) for call in entry.calls
-            )
+            return thoughts or any(call.phase in ("asking", "failed") or _delegated(call) for call in entry.calls)
         case _:
             return False
 
