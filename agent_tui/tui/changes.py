@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -11,6 +12,8 @@ from msgspec.structs import replace
 from agent_tui.core.views import Diff, FileChange
 
 Changes = tuple[FileChange, ...]
+_MATCHED = 400
+"""Lines that are matched one with the other, at most: the effort grows with their square."""
 _KEPT = 256
 """Changes whose lines are remembered."""
 
@@ -38,8 +41,11 @@ def counted(changes: Changes) -> Diff:
 
 @lru_cache(maxsize=_KEPT)
 def lines_of(change: FileChange) -> tuple[int, int]:
-    """Lines that `change` adds and removes."""
-    before, after = (change.before or "").splitlines(), (change.after or "").splitlines()
+    """Lines that `change` adds and removes; in a large one, lines that only moved are neither."""
+    before, after = _different((change.before or "").splitlines(), (change.after or "").splitlines())
+    if max(len(before), len(after)) > _MATCHED:
+        old_lines, new_lines = Counter(before), Counter(after)
+        return (new_lines - old_lines).total(), (old_lines - new_lines).total()
     added = removed = 0
     for tag, old, old_end, new, new_end in SequenceMatcher(None, before, after, False).get_opcodes():
         if tag != "equal":
@@ -56,6 +62,14 @@ def by_file(changes: Changes) -> dict[str, tuple[int, int]]:
         more, less = files.get(change.path, (0, 0))
         files[change.path] = (more + added, less + removed)
     return files
+
+
+def _different(before: Sequence[str], after: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Both without the lines that they begin and end with alike."""
+    most = min(len(before), len(after))
+    start = next((at for at in range(most) if before[at] != after[at]), most)
+    end = next((at for at in range(most - start) if before[-1 - at] != after[-1 - at]), most - start)
+    return before[start : len(before) - end], after[start : len(after) - end]
 
 
 def _follows(change: FileChange, earlier: FileChange) -> bool:

@@ -22,8 +22,8 @@ class Message(Struct, frozen=True):
     turn: int
     text: str
     at: float
-    since: Changes
-    """What the edits since then come to."""
+    since: dict[str, tuple[int, int]]
+    """Lines added and removed in each file since then."""
 
     @property
     def line(self) -> str:
@@ -33,16 +33,15 @@ class Message(Struct, frozen=True):
     @property
     def paths(self) -> str:
         """The files that were edited since."""
-        return ", ".join(one_line(path) for path in by_file(self.since))
+        return ", ".join(map(one_line, self.since))
 
     @property
     def edits(self) -> str:
         """What was edited since, in figures; empty where nothing was."""
-        files = by_file(self.since)
-        if not files:
+        if not self.since:
             return ""
-        added, removed = (sum(counts) for counts in zip(*files.values(), strict=True))
-        return f"{len(files)} file{'s' * (len(files) != 1)} +{added:,} −{removed:,}"
+        added, removed = (sum(counts) for counts in zip(*self.since.values(), strict=True))
+        return f"{len(self.since)} file{'s' * (len(self.since) != 1)} +{added:,} −{removed:,}"
 
     def old(self, now: float) -> str:
         """How long ago it was said; empty where that is not known."""
@@ -50,7 +49,7 @@ class Message(Struct, frozen=True):
 
 
 def messages(state: ViewState) -> list[Message]:
-    """What can be gone back to, the newest first."""
+    """What can be gone back to, the newest first; for a thread, since it counts lines."""
     found: list[Message] = []
     since: Changes = ()
     end = len(state.edits)
@@ -58,7 +57,7 @@ def messages(state: ViewState) -> list[Message]:
         stand = point.stand
         since = merged(merged((), state.edits[stand.edits : end]), since)
         end = min(end, stand.edits)
-        found.append(Message(point.turn, stand.text, stand.at, since))
+        found.append(Message(point.turn, stand.text, stand.at, by_file(since)))
     return found
 
 

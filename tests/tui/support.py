@@ -251,7 +251,7 @@ THINKING = (
     ),
 )
 
-DAY = 86_400
+HOUR = 3_600
 BACK = Diff((FileChange("shop/cart.py", AFTER, BEFORE),), 2, 3)
 
 
@@ -261,20 +261,20 @@ def said_ago(text: str, turn: int, seconds: float) -> Event:
 
 
 TALK = (
-    said_ago("why is the total wrong when a coupon is used twice?", 1, 2 * DAY),
+    said_ago("why is the total wrong when a coupon is used twice?", 1, 60 * HOUR),
     replied("It is subtracted twice."),
     e.Stopped("done"),
-    said_ago("then fix it", 2, 3 * 3_600),
+    said_ago("then fix it", 2, 5.5 * HOUR),
     call_began("1", "edit_file", "shop/cart.py"),
     call_ended("1", "edit_file", Result("…", DIFF, summary="+3 −2")),
     replied("It is recomputed now."),
     e.Stopped("done"),
-    said_ago("and write down what changed, in a few words that somebody new to the shop understands", 3, 400),
+    said_ago("and write down what changed, in a few words that somebody new to the shop understands", 3, 3.5 * HOUR),
     call_began("2", "write_file", "CHANGES.md"),
     call_ended("2", "write_file", Result("…", Diff((FileChange("CHANGES.md", None, "Coupons count once.\n"),), 1, 0))),
     replied("Written down."),
     e.Stopped("done"),
-    said_ago("thank you", 4, 5),
+    said_ago("thank you", 4, 1.5 * HOUR),
     replied("You are welcome."),
     e.Stopped("done"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent_tui.core import events as e
 from agent_tui.core.views import Diff, FileChange, Result
-from agent_tui.tui.changes import counted, merged
+from agent_tui.tui.changes import counted, lines_of, merged
 from agent_tui.tui.state import ViewState, reduce
 from tests.tui.support import call_began, call_ended
 
@@ -38,3 +38,15 @@ def test_the_state_knows_edits_that_were_made_and_not_taken_back() -> None:
     assert state.changes == (FIRST,)
     back = Diff((FileChange("a.py", "two\n", "one\n"),), 1, 1)
     assert reduce(state, e.Reverted(back, undone=True)).changes == ()
+
+
+def test_lines_of_a_large_change_are_counted_without_those_that_only_moved() -> None:
+    before = "".join(f"line {number}\n" for number in range(2_000))
+    after = "first\n" + before.replace("line 7\n", "").replace("line 1999\n", "line 7\nlast\n")
+    assert lines_of(FileChange("a.py", before, after)) == (2, 1)
+
+
+def test_only_lines_between_the_first_and_the_last_that_differ_are_compared() -> None:
+    same = "".join(f"line {number}\n" for number in range(2_000))
+    assert lines_of(FileChange("a.py", same + "a\nb\n" + same, same + "b\na\n" + same)) == (1, 1)
+    assert lines_of(FileChange("a.py", same, same + same)) == (2_000, 0)
