@@ -21,6 +21,7 @@ from agent_tui.tui.takeover import heed
 from agent_tui.tui.writing import WritingApp
 
 _FELL = "The app ended here without leaving: it was killed, or the machine went off. {} continues that session."
+_UNSAID = "What waited to be said when the app ended is back in the composer; the model has seen nothing of it."
 
 
 class AgentApp(WritingApp):
@@ -53,6 +54,11 @@ class AgentApp(WritingApp):
             self._say_at_edge("what you were writing is back")
         if self._standing.begin():
             self._show(note(self.state, _FELL.format(self._settings.resume)))
+        if unsaid := self._unsaid.take_up():
+            self._composer.bring_back(unsaid)
+            self._composer.save()
+            self._unsaid.drop()
+            self._show(note(self.state, _UNSAID))
         self.app_resume_signal.subscribe(self, lambda _: self._take_screen(self.state))
         self._take_screen(self.state)
         self.call_after_refresh(self._begin)

@@ -117,6 +117,9 @@ class DrawnApp(MeasuredApp):
         self._composer = Composer(
             self._menu, Past(kept / "sent.jsonl" if kept else None), Unsent(kept), settings.cwd, aliases(settings.keys)
         )
+        self._unsaid = Unsent(kept, "queue")
+        self._waits: tuple[str, ...] = ()
+        """What is kept of what waits to be said."""
         self._composer.vim = Vim() if settings.vim else None
         self._box = Horizontal(id="box")
         self._sign = Static(_SIGN, id="prompt", markup=False)
@@ -185,6 +188,7 @@ class DrawnApp(MeasuredApp):
     def _show_waiting(self) -> None:
         queued = self.state.queued if self.state.working else ()
         self._composer.queued = bool(queued)
+        self._keep_waiting((*self.state.steered, *queued))
         edits = "" if self.state.asked else "↑ edits · "
         self._waiting.show(self.state.steered, queued, f"{edits}{self._now.lower()} sends now" if queued else "")
 
@@ -206,6 +210,12 @@ class DrawnApp(MeasuredApp):
             browsing=self._transcript.browsing,
         )
         self._status.show(Facts(self._settings, self.state, self._hint or special))
+
+    def _keep_waiting(self, texts: tuple[str, ...]) -> None:
+        """Keep what waits to be said against a crash."""
+        if texts != self._waits:
+            self._waits = texts
+            self._unsaid.write("\n\n".join(texts))
 
     def _tick(self) -> None:
         self._transcript.tick()

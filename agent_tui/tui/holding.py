@@ -23,6 +23,7 @@ from agent_tui.tui.resuming import session_rows
 from agent_tui.tui.screens.picker import Picker
 from agent_tui.tui.state import begun_anew, note, reduce
 from agent_tui.tui.takeover import keys_of
+from agent_tui.tui.unsent import Unsent
 from agent_tui.tui.widgets.trust import Trust
 
 _FORKED = "You go on in a copy; the session it was made of stays as it is, and /resume goes back to it."
@@ -175,6 +176,10 @@ class HoldingApp(ReadingApp):
         """Leave; `keep` what is being written for the next start."""
         self._say_at_edge("leaving…")
         self._composer.finish(keep=keep)
+        if not keep:
+            self._unsaid.drop()
+        # The turn that ends now gives up what waited for its end.
+        self._unsaid = Unsent()
         session, self._session = self._session, None
         if session is not None:
             await session.close()

@@ -1,19 +1,21 @@
-"""What is being written, kept on disk so that a crash does not lose it."""
+"""What is being written and what waits to be said, kept on disk so that a crash does not lose it."""
 
 from __future__ import annotations
 
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 
 class Unsent:
-    """The draft of this process, and those of processes that ended without taking theirs away."""
+    """The text of this process, and those of processes that ended without taking theirs away."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, kind: Literal["draft", "queue"] = "draft") -> None:
         """Without `folder` nothing is kept."""
         self._folder = folder
-        self._name = f"draft-{os.getpid()}"
+        self._kind = kind
+        self._name = f"{kind}-{os.getpid()}"
 
     def write(self, text: str) -> None:
         """Keep `text` in place of what was kept before."""
@@ -38,8 +40,8 @@ class Unsent:
                 (self._folder / self._name).unlink(missing_ok=True)
 
     def take_up(self) -> str:
-        """The newest draft of a process that has ended, which is then of this one; else nothing."""
-        left = left_behind(self._folder, "draft-") if self._folder is not None else []
+        """The newest text of a process that has ended, which is then of this one; else nothing."""
+        left = left_behind(self._folder, f"{self._kind}-") if self._folder is not None else []
         try:
             newest = max(left, key=lambda path: path.stat().st_mtime_ns, default=None)
             if newest is None:

@@ -147,6 +147,51 @@ def test_after_a_kill_the_next_start_says_so_and_has_the_draft(home: Home) -> No
             assert "killed" not in third.wait_for("Try")
 
 
+def test_after_a_kill_what_was_queued_is_back_unsent(home: Home) -> None:
+    def queued() -> list[str]:
+        return [path.read_text() for path in home.root.rglob("queue-*") if path.suffix != ".part"]
+
+    with OpenAIServer([slow("some words " * 60, 0.05), say("a reply"), say("the end")]) as server:
+        with Terminal(AGENT, home.project, home.env(**env(server))) as terminal:
+            terminal.wait_for("Try")
+            terminal.send("talk\r")
+            terminal.wait_for("some words", 60)
+            terminal.send("then count\rthen rest\r")
+            wait_until(lambda: queued() == ["then count\n\nthen rest"])
+            terminal.send("half a thought")
+            wait_until(lambda: any("half a thought" in path.read_text() for path in home.root.rglob("draft-*")))
+            os.kill(terminal.process.pid, signal.SIGKILL)
+            terminal.wait_for_exit()
+        with Terminal(AGENT, home.project, home.env(**env(server))) as again:
+            again.wait_for("What waited to be said when the app ended is back in the composer")
+            screen = again.wait_for("› then count")
+            assert screen.index("then count") < screen.index("then rest") < screen.index("half a thought")
+            wait_until(lambda: not queued())
+            again.send("\r")
+            again.wait_for("a reply", 60)
+            again.wait_until_gone("esc stop")
+            again.send("\x04")
+            assert again.wait_for_exit() == 0
+        with Terminal(AGENT, home.project, home.env(**env(server))) as third:
+            assert "then count" not in third.wait_for("Try")
+    (last,) = [message["content"] for message in server.bodies[-1]["messages"] if message["role"] == "user"][-1:]
+    assert "then count\n\nthen rest\nhalf a thought" in last
+
+
+def test_what_was_queued_and_is_said_is_kept_no_more(home: Home) -> None:
+    with (
+        OpenAIServer([slow("some words " * 20, 0.05), say("a reply")]) as server,
+        Terminal(AGENT, home.project, home.env(**env(server))) as terminal,
+    ):
+        terminal.wait_for("Try")
+        terminal.send("talk\r")
+        terminal.wait_for("some words", 60)
+        terminal.send("then count\r")
+        wait_until(lambda: bool(list(home.root.rglob("queue-*"))))
+        terminal.wait_for("a reply", 60)
+        wait_until(lambda: not list(home.root.rglob("queue-*")))
+
+
 def runs(command: str) -> bool:
     """Whether a process with exactly this command line is there."""
     lines = (path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists())

@@ -146,7 +146,7 @@ class Composer(Paper):
         if self.text and not self._stash:
             self._swap_stash()
         self.bring_back(text)
-        self._save()
+        self.save()
 
     def restore(self) -> bool:
         """Bring back what was being written when the app last ended too early; whether there was something."""
@@ -158,7 +158,7 @@ class Composer(Paper):
     def finish(self, *, keep: bool = False) -> None:
         """The app is left: nothing is to be brought back, or, with `keep`, what is written now."""
         if keep:
-            self._save()
+            self.save()
         else:
             self._unsent.drop()
         self._saving = True
@@ -194,9 +194,10 @@ class Composer(Paper):
     def on_text_area_changed(self) -> None:
         if not self._saving:
             self._saving = True
-            self.set_timer(_SAVE_EVERY, self._save)
+            self.set_timer(_SAVE_EVERY, self.save)
 
-    def _save(self) -> None:
+    def save(self) -> None:
+        """Keep what is being written against a crash."""
         self._saving = False
         draft = self.text if self._kept is None else self._kept
         self._unsent.write(self._pasted.expanded(draft))
