@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
+from agent_tui.core.custom import CustomCommand
 from agent_tui.core.ops import (
     Init,
     Op,
@@ -20,7 +21,7 @@ from agent_tui.core.verdicts import Mode
 from agent_tui.tui import facts, keys
 from agent_tui.tui.arguments import WITH_ARGUMENT
 from agent_tui.tui.changes import counted
-from agent_tui.tui.commands import COMMANDS, Typed
+from agent_tui.tui.commands import Typed, listed
 from agent_tui.tui.outcome import THEME, Outcome
 from agent_tui.tui.settings import Settings
 from agent_tui.tui.state import ViewState, note, table
@@ -41,8 +42,14 @@ _ALIKE = (
 _TRANSCRIPT = "transcript.md"
 
 
-def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[str]) -> Outcome:
-    """What follows from `typed`; `themes` are those there are."""
+def obey(
+    typed: Typed,
+    state: ViewState,
+    settings: Settings,
+    themes: Sequence[str],
+    customs: Sequence[CustomCommand] = (),
+) -> Outcome:
+    """What follows from `typed`; `themes` and `customs`, the commands beside those of the app, are those there are."""
     argument = typed.argument
     match typed.name:
         case "steer":
@@ -73,9 +80,11 @@ def obey(typed: Typed, state: ViewState, settings: Settings, themes: Sequence[st
             return _memory(state, settings)
         case "exit":
             return Outcome(state, leave=True)
+        case "keys":
+            return Outcome(_keys(state, settings))
         case _:
             op = _PLAIN.get(typed.name)
-            return Outcome(state, op) if op else Outcome((_keys if typed.name == "keys" else _help)(state, settings))
+            return Outcome(state, op) if op else Outcome(_help(state, settings, customs))
 
 
 def _steer(argument: str, state: ViewState) -> Outcome:
@@ -83,8 +92,8 @@ def _steer(argument: str, state: ViewState) -> Outcome:
     return Outcome(state, steer=text) if text else Outcome(note(state, "Say /steer TEXT.", "warning"))
 
 
-def _help(state: ViewState, settings: Settings) -> ViewState:
-    rows = tuple((command.usage, command.meaning) for command in COMMANDS)
+def _help(state: ViewState, settings: Settings, customs: Sequence[CustomCommand]) -> ViewState:
+    rows = tuple((command.usage, command.meaning) for command in listed(customs))
     return _keys(table(state, "Commands", rows), settings)
 
 

@@ -157,7 +157,7 @@ class WritingApp(ReturningApp):
         if isinstance(typed, Invoke):
             self._send(typed)
             return
-        outcome = obey(typed, self.state, self._settings, self._themes)
+        outcome = obey(typed, self.state, self._settings, self._themes, self._customs)
         self._show(outcome.state)
         self._see_to(outcome)
         if outcome.gauge:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from agent_tui.core.custom import CustomCommand
 from agent_tui.core.ops import (
     AddRule,
     Clear,
@@ -188,3 +189,11 @@ def test_an_argument_that_does_not_fit_is_told(line: str) -> None:
     done = outcome(line)
     assert done.op is None
     assert isinstance(done.state.entries[-1], Note)
+
+
+def test_help_lists_also_what_the_person_and_the_project_wrote() -> None:
+    customs = (CustomCommand("ship:it", "Ship $1.", "ship a branch", "BRANCH"), CustomCommand("cost", "", "another"))
+    told = obey(Typed("help", ""), ViewState(), SETTINGS, THEMES, customs).state.entries[0]
+    assert isinstance(told, Table)
+    assert ("/ship:it [BRANCH]", "ship a branch") in told.rows
+    assert [meaning for usage, meaning in told.rows if usage == "/cost"] == ["show what was spent, by model and turn"]

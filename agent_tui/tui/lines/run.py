@@ -113,7 +113,7 @@ class _Lines:
         if isinstance(typed, Invoke):
             session.send(typed)
             return
-        outcome = obey(typed, self._state, self._settings, ())
+        outcome = obey(typed, self._state, self._settings, (), session.customs)
         self._show(outcome.state)
         if outcome.op is not None:
             session.send(outcome.op)
