@@ -36,10 +36,6 @@ class Room:
         self._waits = False
         self.home.mkdir()
         (self.project / FOLDER).mkdir(parents=True)
-        self.fill()
-
-    def fill(self) -> None:
-        """Have all files as they are at the beginning."""
         for number in range(_FILES):
             lines = (f"def part_{number}_{line}(value):\n    return value + {line}\n" for line in range(20))
             (self.project / FOLDER / f"part_{number}.py").write_text("\n".join(lines))

@@ -15,6 +15,10 @@ HELLO = "Hellomark5"
 """What answers a prompt in one word."""
 FOLDER = "lib"
 """Where the files lie that calls are about: part_0.py, part_1.py and so on."""
+_CHARACTERS_A_TOKEN = 4
+_THOUGHT = 0.05
+"""Seconds until the first token of an answer that comes at a rate: less than any model needs, and enough for the app to
+have drawn what was sent."""
 _ASKED = re.compile(r"perf (stream|steps|batch|search|work|hello)(?: (\d+))?(?: (\d+))?")
 _WORDS = (
     *("lorem", "ipsum", "dolor", "amet", "elit", "magna", "aliqua", "veniam"),
@@ -23,7 +27,6 @@ _WORDS = (
 _COMMON: dict[str, Any] = {"id": "perf", "object": "chat.completion.chunk", "created": 1, "model": "perf"}
 _Call = tuple[str, dict[str, Any]]
 """A tool and its arguments."""
-_USAGE = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
 
 
 def first(tokens: int) -> str:
@@ -117,7 +120,7 @@ class _Exchange(BaseHTTPRequestHandler):
     server: _Server
 
     def do_POST(self) -> None:
-        body = msgspec.json.decode(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+        sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         seen = self.server.seen
         seen.arrivals.append(time.monotonic())
         self.send_response(200)
@@ -125,13 +128,17 @@ class _Exchange(BaseHTTPRequestHandler):
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
         self._send(_chunk({"role": "assistant", "content": ""}))
-        parts, rate = answer(body)
+        parts, rate = answer(msgspec.json.decode(sent))
+        if rate:
+            time.sleep(_THOUGHT)
         began = time.monotonic()
         seen.firsts.append(began)
         for number, part in enumerate(parts):
             if rate and (early := began + number / rate - time.monotonic()) > 0:
                 time.sleep(early)
             self._send(part)
+        self._send(_usage(len(sent) // _CHARACTERS_A_TOKEN))
+        self._send(b"data: [DONE]\n\n")
         self.wfile.write(b"0\r\n\r\n")
         seen.ends.append(time.monotonic())
 
@@ -224,8 +231,11 @@ def _calls(calls: Sequence[_Call]) -> Iterator[bytes]:
 
 def _end(finish: str) -> Iterator[bytes]:
     yield _chunk({}, finish)
-    yield _data({**_COMMON, "choices": [], "usage": _USAGE})
-    yield b"data: [DONE]\n\n"
+
+
+def _usage(tokens: int) -> bytes:
+    usage = {"prompt_tokens": tokens, "completion_tokens": 100, "total_tokens": tokens + 100}
+    return _data({**_COMMON, "choices": [], "usage": usage})
 
 
 def _chunk(delta: dict[str, Any], finish: str | None = None) -> bytes:

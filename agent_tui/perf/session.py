@@ -19,7 +19,8 @@ _MESSAGES = (1_000, 10_000)
 _A_TURN = 2
 _PAGE_UP = "\x1b[5~"
 _PAGES = 5
-_LAST = "The last of all."
+NEWEST = "The last of all."
+"""What the newest message of a long session says."""
 _KEYS, _APART = 90, 0.06
 
 
@@ -45,7 +46,7 @@ def long(room: Room) -> Iterator[Figure]:
 
 def _back(terminal: Terminal, name: str) -> Iterator[Figure]:
     terminal.seen(FRAME)
-    yield Figure(f"{name}: resume", "ms", (terminal.seen(_LAST) * 1000,))
+    yield Figure(f"{name}: resume", "ms", (terminal.seen(NEWEST) * 1000,))
     terminal.settle()
     yield Figure(f"{name}: a page up", "ms", (_scrolled(terminal) * 1000,))
     yield Figure(f"{name}: memory of the app", "MB", (memory([terminal.process.pid]),))
@@ -64,7 +65,7 @@ def lengthen(room: Room, messages: int) -> None:
     start = max(number for number, line in enumerate(lines) if '"turn_began"' in line)
     turn = lines[start:]
     again = turn * (messages // _A_TURN - 1)
-    last = [line.replace(HELLO, _LAST) for line in turn]
+    last = [line.replace(HELLO, NEWEST) for line in turn]
     journal.write_text("\n".join([*lines, *again, *last]) + "\n")
 
 

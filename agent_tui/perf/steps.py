@@ -11,7 +11,7 @@ from agent_tui.perf.figures import Figure
 from agent_tui.perf.room import Room
 
 _CALLS = 8
-_WORK, _WINDOW = 140, 16_000
+_WORK, _WINDOW = 210, 32_000
 
 
 class _Told(msgspec.Struct):
@@ -36,24 +36,18 @@ def steps(room: Room) -> Iterator[Figure]:
 
 
 def work(room: Room) -> Iterator[Figure]:
-    """A session in which files are found, read, changed and looked at again, in a window that it fills and a wide one.
+    """A session in which files are found, read, changed and looked at again until its window was full for a while.
 
-    In a wide one what was replaced stays, since taking it out would cost all that the provider has cached.
+    Before it is full what was replaced stays, since taking it out would cost all that the provider has cached.
     """
+    flags = ("--output-format", "json", "--mode", "yolo", "--max-turns", str(2 * _WORK))
     with room.new_home():
         settings = room.home / ".config" / "agent" / "config.yml"
         settings.parent.mkdir(parents=True)
         settings.write_text(f"model:\n  window: {_WINDOW}\n")
-        yield Figure("token efficiency", "%", (_efficiency(room) * 100,))
-    room.fill()
-    yield Figure("token efficiency, in a wide window", "%", (_efficiency(room) * 100,))
-
-
-def _efficiency(room: Room) -> float:
-    flags = ("--output-format", "json", "--mode", "yolo", "--max-turns", str(2 * _WORK))
-    _, printed = room.timed(*room.command, "run", *flags, f"perf work {_WORK}")
+        _, printed = room.timed(*room.command, "run", *flags, f"perf work {_WORK}", also=room.env())
     told = msgspec.json.decode(printed, type=_Told)
-    return told.useful_tokens / told.sent_tokens
+    yield Figure("token efficiency", "%", (told.useful_tokens / told.sent_tokens * 100,))
 
 
 def _gaps(room: Room, prompt: str, also: Mapping[str, str] = {}) -> list[float]:

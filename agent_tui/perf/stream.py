@@ -16,7 +16,7 @@ from agent_tui.perf.terminal import Terminal
 _RATE = 150
 _STEADY = 1_500
 """Tokens of the answer that comes at an even rate: ten seconds of it."""
-_SLOW, _FEW = 50, 150
+_SLOW, _FEW = 50, 100
 """Tokens a second, and tokens, of an answer as many models give it."""
 _FLAT_OUT = (2_000, 10_000)
 """Tokens of the answers that come as fast as they can."""
@@ -33,7 +33,7 @@ _PATIENCE = 90.0
 def streams(room: Room) -> Iterator[Figure]:
     """The way of a prompt and its answer, two even streams, and two as fast as it goes."""
     with room.terminal(linger=room.warm()) as terminal:
-        ready(terminal)
+        yield _first_way(room, terminal)
         workers = room.waiting()
         for tokens in _SHORT:
             yield from _way(room, terminal, tokens)
@@ -41,7 +41,7 @@ def streams(room: Room) -> Iterator[Figure]:
         yield from _slow(terminal)
         for tokens in _FLAT_OUT:
             yield from _flat_out(terminal, workers, tokens)
-        yield from held("memory after 13,650 tokens", terminal.process.pid, workers)
+        yield from held("memory after many tokens", terminal.process.pid, workers)
 
 
 def ready(terminal: Terminal) -> None:
@@ -60,9 +60,19 @@ def ask(terminal: Terminal, prompt: str) -> tuple[float, int]:
     return terminal.send("\r"), start
 
 
+def _first_way(room: Room, terminal: Terminal) -> Figure:
+    """From the first Enter of a session to the wire."""
+    terminal.seen(APP)
+    terminal.settle()
+    asked, start = ask(terminal, "perf hello")
+    terminal.seen(HELLO, start)
+    terminal.settle()
+    return Figure("first Enter to the request", "ms", ((room.server.arrivals[-1] - terminal.began - asked) * 1000,))
+
+
 def _way(room: Room, terminal: Terminal, tokens: int) -> Iterator[Figure]:
     """From Enter to the wire, and from the wire to the screen."""
-    asked, start = ask(terminal, f"perf stream {tokens} 0")
+    asked, start = ask(terminal, f"perf stream {tokens} {_RATE}")
     shown = terminal.seen(first(tokens), start)
     terminal.seen(last(tokens), start)
     terminal.settle()

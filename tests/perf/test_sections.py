@@ -76,12 +76,13 @@ def test_the_costliest_sections_measure_the_product() -> None:
     assert not measured.failed
     found = {figure.name: figure.value for figure in measured.figures}
     assert found["demo model: start to first words"] > found["demo model: Enter to first words"] > 0
-    assert 0 < found["token efficiency, in a wide window"] <= 100
+    assert 0 < found["token efficiency"] <= 100
     assert found["token counting: 200,000 tokens"] > found["token counting: after one more message"] > 0
     assert found["key echo, 10,000 messages: p99 over empty"] > 0
     assert found["8 searches, together over in turn"] > 0
     assert found["key echo, 1,000 messages: p99"] > 0
-    assert found["longest stall of the loop"] >= 0
+    (stall,) = (figure for figure in measured.figures if figure.name == "longest stall, 10,000 messages")
+    assert stall.value == 0 or "busy, in " in stall.note
 
 
 def test_a_room_leaves_nothing() -> None:
