@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from agent_tui.agent.commands import Commands
 from agent_tui.core.custom import CustomCommand, Shell, pieces
-from agent_tui.core.events import Event, Stopped
+from agent_tui.core.events import Event, Notice, Stopped
 from agent_tui.core.ops import Invoke, Say
 
 
@@ -24,8 +24,13 @@ class Invocations:
         if op.name not in self._customs:
             self._emit(Stopped("refused", f"There is no command /{op.name} in this directory or of yours."))
             return None
+        command = self._customs[op.name]
+        if command.unheeded:
+            asked = " and ".join(command.unheeded)
+            told = f"/{op.name} names {asked}, which agent does not heed: the mode, rules and model in force hold."
+            self._emit(Notice(told, "warning"))
         parts: list[str] = []
-        for piece in pieces(self._customs[op.name], op.arguments):
+        for piece in pieces(command, op.arguments):
             if isinstance(piece, Shell):
                 result = await self._commands.output(piece.command)
                 if result is None:

@@ -20,6 +20,8 @@ class CustomCommand(Struct, frozen=True):
     meaning: str = ""
     hint: str = ""
     """What its arguments are, in a word or two."""
+    unheeded: tuple[str, ...] = ()
+    """What its head asks for that is not done here."""
 
 
 class Shell(Struct, frozen=True):

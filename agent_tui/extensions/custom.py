@@ -12,6 +12,8 @@ from agent_tui.core.sanitise import one_line
 _LIMIT = 64 * 1024
 """Bytes of a file that are read."""
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?\n?", re.DOTALL | re.MULTILINE)
+_UNHEEDED = ("allowed-tools", "model")
+"""What other agents read at the top of such a file."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_:-]*")
 
 
@@ -40,7 +42,8 @@ def _command(name: str, text: str) -> CustomCommand:
     said = _settings(front.group(1)) if front else {}
     first = next((line.lstrip("# ") for line in body.splitlines() if line.strip()), "")
     meaning = one_line(str(said.get("description") or first), 100)
-    return CustomCommand(name, body, meaning, one_line(str(said.get("argument-hint") or ""), 40))
+    hint = one_line(str(said.get("argument-hint") or ""), 40)
+    return CustomCommand(name, body, meaning, hint, tuple(key for key in _UNHEEDED if key in said))
 
 
 def _settings(text: str) -> Mapping[str, object]:

@@ -29,6 +29,13 @@ def test_a_head_that_cannot_be_read_costs_only_what_it_says(tmp_path: Path) -> N
     ]
 
 
+def test_what_a_head_asks_for_in_vain_is_known(tmp_path: Path) -> None:
+    (tmp_path / "ship.md").write_text("---\nmodel: opus\nallowed-tools: Bash(git:*)\n---\nShip it\n")
+    assert custom_commands((tmp_path,)) == (
+        CustomCommand("ship", "Ship it", "Ship it", unheeded=("allowed-tools", "model")),
+    )
+
+
 def test_a_later_place_goes_first(tmp_path: Path) -> None:
     for place in ("mine", "theirs"):
         (tmp_path / place).mkdir()
