@@ -255,8 +255,10 @@ class Windowed:
         return items(request, weigh, self._outgoing.kept(request), pins, smaller)
 
     def _plan(self, conversation: Conversation, pressure: Pressure) -> Plan:
-        messages, whole, stored = conversation.messages, conversation.whole, self._outputs.directory
-        return fitted(messages, pressure.fixed, pressure.space, pressure.weigh, stored, self._shares, whole)
+        messages, fixed, space, weigh = conversation.messages, pressure.fixed, pressure.space, pressure.weigh
+        lasting = kept(messages, weigh, space - fixed, must=False) == len(messages)
+        stored, whole = self._outputs.directory, conversation.whole
+        return fitted(messages, fixed, space, weigh, stored, self._shares, whole, lasting=lasting)
 
     def _store(self, conversation: Conversation, trims: tuple[Trim, ...]) -> None:
         messages, whole = conversation.messages, conversation.whole

@@ -137,9 +137,7 @@ def cuts(pressed: Pressed) -> Iterator[Trim]:
 
 
 GENTLE: tuple[Stage, ...] = (images, superseded, outputs, reasoning)
-"""Stages that go on until there is some space for the requests to come."""
-HARSH: tuple[Stage, ...] = (by_age, cuts)
-"""Stages that stop as soon as the request fits."""
+"""Stages that come first and take nothing that is still of use."""
 
 
 def _level(sizes: Sequence[int], space: int) -> int:

@@ -118,6 +118,22 @@ async def test_a_broken_prefix_always_has_its_event() -> None:
         before = made
 
 
+async def test_a_turn_that_fills_the_window_alone_breaks_the_prefix_seldom() -> None:
+    narrow = Narrow(16_000, done, short)
+    narrow.conversation.add(UserMessage("do it all"))
+    trimmed, lengths = 0, []
+    for number in range(120):
+        call = Call(f"c{number}", "bash", f'{{"command":"run {number}"}}')
+        narrow.conversation.add(say("", call).message)
+        narrow.conversation.answer(ToolMessage(call.id, "bash", f"{number} " * 300))
+        events = [event async for event in narrow.windowed.reply(narrow.conversation)]
+        trimmed += sum(isinstance(event, Trimmed) for event in events)
+        lengths += [event.after_tokens for event in events if isinstance(event, Trimmed)]
+    assert not [event for event in events if isinstance(event, Compacted)]
+    assert trimmed < 120 / 8
+    assert all(length < narrow.windowed.space() * 0.75 for length in lengths)
+
+
 async def test_a_result_larger_than_the_window_is_cut_and_kept_whole_beside() -> None:
     narrow = Narrow(8_000, done, short)
     events = await turn(narrow, "run it", 1, "x" * 100_000)
