@@ -18,7 +18,7 @@ from agent_tui.tui.export import exported
 from agent_tui.tui.screens.large import Large
 from agent_tui.tui.screens.picker import Picker
 from agent_tui.tui.settings import Rows
-from agent_tui.tui.state import note, table
+from agent_tui.tui.state import ViewState, note, table
 from agent_tui.tui.widgets.transcript import Transcript
 
 
@@ -104,7 +104,13 @@ class ReadingApp(DrawnApp):
         except OSError as problem:
             self._warn(f"That cannot be found out now: {problem.strerror or problem}.")
         else:
-            self._show(table(self.state, title, rows))
+            self._read_out(table(self.state, title, rows))
+
+    def _read_out(self, state: ViewState) -> None:
+        """Show `state` from the beginning of what it tells anew."""
+        before = len(self.state.entries)
+        self._show(state)
+        self._transcript.begin_at(before)
 
     def _look_at(self, diff: Diff) -> None:
         files = len({change.path for change in diff.changes})

@@ -158,7 +158,7 @@ class WritingApp(ReturningApp):
             self._send(typed)
             return
         outcome = obey(typed, self.state, self._settings, self._themes, self._customs)
-        self._show(outcome.state)
+        self._read_out(outcome.state)
         self._see_to(outcome)
         if outcome.gauge:
             self._measure(self._box, lambda: self.state.vitals, lambda: self._send(TakePulse()))

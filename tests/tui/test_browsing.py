@@ -125,3 +125,15 @@ async def test_a_call_without_a_time_tells_none() -> None:
         await on.play(call_ended("c", "bash", Result("Interrupted.", failed=True), 0.0), e.Stopped("interrupted"))
         assert "0.00 s" not in on.shown()
         assert "✗" in on.shown()
+
+
+async def test_what_a_command_tells_is_read_from_its_beginning() -> None:
+    async with stage(size=(80, 24)) as on:
+        await on.play(began("one"), replied("done\n\n" * 12))
+        await on.press(*"/help", "enter")
+        await on.pilot.pause()
+        assert line_of(on, "Commands") == 0
+        assert line_of(on, "↓ end") == on.transcript.size.height - 1
+        await on.press(*"/todos", "enter")
+        await on.pilot.pause()
+        assert on.transcript.is_vertical_scroll_end

@@ -130,3 +130,9 @@ async def test_the_best_fit_comes_first() -> None:
     assert matching(rows, "theme")[0].value == "2"
     assert matching(rows, " ") == rows
     assert matching(rows, "q") == []
+
+
+def test_words_that_stand_in_a_row_leave_out_letters_that_are_strewn_over_one() -> None:
+    rows = [Row("1", "/mode  show or choose", "command"), Row("2", "nord", "theme")]
+    assert [row.value for row in matching(rows, "nord")] == ["2"]
+    assert [row.value for row in matching(rows, "mdshow")] == ["1"]

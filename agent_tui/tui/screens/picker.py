@@ -19,6 +19,8 @@ from textual.widgets import Input, Static
 from agent_tui.tui.paint.line import BLANK, both, strip
 from agent_tui.tui.paint.palette import Palette
 
+_NARROW = 40
+"""Cells under which the kind of a row has no room."""
 _LONGEST = 24
 """Letters of a wish; the matcher's effort grows steeply with them."""
 
@@ -38,13 +40,21 @@ class Row(Struct, frozen=True):
 
 
 def matching(rows: Sequence[Row], wish: str) -> list[Row]:
-    """The rows that `wish` fits, the best first; all of them, in their order, where nothing is wished."""
+    """The rows that `wish` fits, the best first; all of them, in their order, where nothing is wished.
+
+    Letters that only follow one another somewhere count where no row has the words themselves.
+    """
     words = " ".join(wish.split())[:_LONGEST]
     if not words:
         return list(rows)
     search = FuzzySearch()
-    scores = [(search.match(words, f"{row.kind} {row.text}".strip())[0], row) for row in rows]
+    whole = [row for row in rows if words.casefold() in _told(row).casefold()]
+    scores = [(search.match(words, _told(row))[0], row) for row in whole or rows]
     return [row for score, row in sorted(scores, key=lambda pair: -pair[0]) if score > 0]
+
+
+def _told(row: Row) -> str:
+    return f"{row.kind} {row.text}".strip()
 
 
 class Rows(Widget, can_focus=False):
@@ -84,7 +94,7 @@ class Rows(Widget, can_focus=False):
 
     def _line(self, row: Row, marked: bool, width: int) -> Strip:
         kinds = max(len(each.kind) for each in self._rows)
-        kind = f"{row.kind:<{kinds}}  " if kinds else ""
+        kind = f"{row.kind:<{kinds}}  " if kinds and width >= _NARROW else ""
         mark, style = (" › ", self._palette.accent) if marked else ("   ", self._palette.text)
         left = [(mark, self._palette.accent), (kind, self._palette.faint), (row.text, style)]
         return both(left, [(f"{row.figures} ", self._palette.dim)], width)

@@ -115,6 +115,11 @@ class Transcript(ScrollView, can_focus=False):
         self._fit(self.column.height)
         self.refresh()
 
+    def begin_at(self, index: int) -> None:
+        """Have the entry at `index` at the top, where it and what follows is more than the screen holds."""
+        if index < len(self.column.rows) and self._above_end((index, WHOLE)):
+            self._go(self.column.top(index))
+
     def place(self) -> Place:
         """Where one is."""
         top = self.scroll_offset.y
