@@ -132,7 +132,7 @@ async def test_the_best_fit_comes_first() -> None:
     assert matching(rows, "q") == []
 
 
-def test_words_that_stand_in_a_row_leave_out_letters_that_are_strewn_over_one() -> None:
+async def test_words_that_stand_in_a_row_leave_out_letters_that_are_strewn_over_one() -> None:
     rows = [Row("1", "/mode  show or choose", "command"), Row("2", "nord", "theme")]
     assert [row.value for row in matching(rows, "nord")] == ["2"]
     assert [row.value for row in matching(rows, "mdshow")] == ["1"]
