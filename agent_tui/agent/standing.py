@@ -7,15 +7,17 @@ from agent_tui.core.events import Notice
 from agent_tui.core.ops import AddRule, DropRule
 from agent_tui.core.ports import Gate
 
+_DONE = {"allow": "Allowed", "ask": "Asked about", "deny": "Denied"}
+
 
 def rule_changed(gate: Gate, op: AddRule | DropRule) -> Notice:
     """Do what `op` asks for, and say what came of it."""
     try:
         if isinstance(op, AddRule):
-            gate.remember((op.rule,), op.scope)
-            return Notice(f"Allowed from now on: {op.rule}")
+            gate.remember((op.rule,), op.scope, op.effect)
+            return Notice(f"{_DONE[op.effect]} from now on: {op.rule}")
         if gate.forget(op.rule):
-            return Notice(f"No longer allowed: {op.rule}")
+            return Notice(f"No longer a rule: {op.rule}")
     except UserError as error:
         return Notice(str(error), "warning")
     except OSError as error:

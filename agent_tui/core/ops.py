@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from agent_tui.core.caps import Span
 from agent_tui.core.messages import Effort, Image
-from agent_tui.core.verdicts import Mode, Scope
+from agent_tui.core.verdicts import Mode, RuleKind, Scope
 
 
 class Say(Struct, frozen=True, tag="say"):
@@ -139,10 +139,11 @@ class ShowPermissions(Struct, frozen=True, tag="show_permissions"):
 
 
 class AddRule(Struct, frozen=True, tag="add_rule"):
-    """Allow from now on what a rule matches."""
+    """Allow from now on what a rule matches, or ask about it, or deny it."""
 
     rule: str
     scope: Scope = "project"
+    effect: RuleKind = "allow"
 
 
 class DropRule(Struct, frozen=True, tag="drop_rule"):

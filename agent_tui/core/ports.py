@@ -13,7 +13,7 @@ from agent_tui.core.events import Event
 from agent_tui.core.messages import Call, Request, ToolSpec
 from agent_tui.core.ops import Op
 from agent_tui.core.past import PastSession
-from agent_tui.core.verdicts import Mode, Scope, Verdict
+from agent_tui.core.verdicts import Mode, RuleKind, Scope, Verdict
 from agent_tui.core.views import Diff, Questions, Result, View
 
 Progress = Callable[[str], None]
@@ -90,8 +90,8 @@ class Gate(Protocol):
 
     def judge(self, tool: str, effect: Effect, mode: Mode) -> Verdict: ...
 
-    def remember(self, rules: Sequence[str], scope: Scope) -> None:
-        """Allow what `rules` match from now on, for `scope`. Raises `UsageError` and `OSError`."""
+    def remember(self, rules: Sequence[str], scope: Scope, kind: RuleKind = "allow") -> None:
+        """Allow what `rules` match from now on, for `scope`, or ask or deny. Raises `UsageError` and `OSError`."""
         ...
 
     def record(self, tool: str, effect: Effect, verdict: Verdict, answer: str) -> None:

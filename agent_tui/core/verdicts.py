@@ -45,3 +45,6 @@ Verdict = Allow | Ask | Deny
 
 Scope = Literal["once", "session", "project", "always"]
 """How long a yes holds."""
+
+RuleKind = Literal["allow", "ask", "deny"]
+"""The lists of rules; deny counts first, then ask, then allow."""

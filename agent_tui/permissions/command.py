@@ -16,19 +16,18 @@ from agent_tui.permissions.shell import Part, Script, parse
 
 
 class Commands:
-    """What is known of commands beyond the rules that answers add."""
+    """What is known of commands beyond the rules."""
 
-    def __init__(self, rules: Rules, guard: Guard, looking: Looking, root: str, *, sandboxed: bool) -> None:
-        self._rules = rules
+    def __init__(self, guard: Guard, looking: Looking, root: str, *, sandboxed: bool) -> None:
         self._guard = guard
         self._looking = looking
         self._root = root
         self._sandboxed = sandboxed
 
-    def judge(self, tool: str, effect: Runs, mode: Mode, allowed: Sequence[Rule]) -> Verdict:
-        """Judge one command; `allowed` are all allow rules in force."""
+    def judge(self, tool: str, effect: Runs, mode: Mode, rules: Rules) -> Verdict:
+        """Judge one command by the rules in force."""
         script = parse(effect.command)
-        if rule := _speaking(self._rules.deny, tool, script):
+        if rule := _speaking(rules.deny, tool, script):
             return Deny(f"The rule `{rule}` forbids it.", str(rule))
         unproven = None if effect.typed else self._looking.unproven(script, effect.cwd)
         only_looks = unproven == ()
@@ -36,11 +35,11 @@ class Commands:
             return modes.judge(effect, mode, inside=False)
         if concern := self._guard.concern(effect):
             return Ask(concern, "guard")
-        if rule := _speaking(self._rules.ask, tool, script):
+        if rule := _speaking(rules.ask, tool, script):
             return Ask(f"The rule `{rule}` wants to be asked.", str(rule))
-        if self._hidden(tool, script):
+        if _hidden((*rules.deny, *rules.ask), tool, script):
             return Ask("It cannot be told whether a rule forbids it: what it runs is not spelled out.", "shell")
-        if not only_looks and mode is not Mode.YOLO and (rule := _allowing(allowed, tool, script, unproven)):
+        if not only_looks and mode is not Mode.YOLO and (rule := _allowing(rules.allow, tool, script, unproven)):
             return Allow(str(rule))
         verdict = modes.judge(effect, mode, inside=only_looks, sandboxed=self._sandboxed)
         if not isinstance(verdict, Ask):
@@ -49,11 +48,12 @@ class Commands:
             return Ask(f"No rule can speak for it: {script.first_doubt}.", "shell")
         return Ask(verdict.reason, verdict.rule, offer(tool, effect, self._root, unproven or ()))
 
-    def _hidden(self, tool: str, script: Script) -> bool:
-        """Whether there are rules against commands and it cannot be told if they speak of this one."""
-        if not any(rule.names(tool) for rule in (*self._rules.deny, *self._rules.ask)):
-            return False
-        return not script.parts or any(part.opaque for part in _all_likely(script))
+
+def _hidden(against: Sequence[Rule], tool: str, script: Script) -> bool:
+    """Whether there are rules against commands and it cannot be told if they speak of this one."""
+    if not any(rule.names(tool) for rule in against):
+        return False
+    return not script.parts or any(part.opaque for part in _all_likely(script))
 
 
 def _speaking(rules: Sequence[Rule], tool: str, script: Script) -> Rule | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
 from agent_tui.core.effects import Effect, Fetches, Reads, Runs, Writes
-from agent_tui.core.verdicts import Allow, Ask, Deny, Mode, Scope, Verdict
+from agent_tui.core.verdicts import Allow, Ask, Deny, Mode, RuleKind, Scope, Verdict
 from agent_tui.permissions import modes
 from agent_tui.permissions.command import Commands
 from agent_tui.permissions.guard import Guard
@@ -63,9 +63,9 @@ class Permissions:
         self._sandboxed = sandboxed
         self._bases = Bases(confines.root, os.path.realpath(home), confines.insensitive)
         looking = Looking(confines, self._may_look)
-        self._commands = Commands(rules, self._guard, looking, confines.root, sandboxed=sandboxed)
-        self._kept = store.load() if store else ()
-        self._session: tuple[Rule, ...] = ()
+        self._commands = Commands(self._guard, looking, confines.root, sandboxed=sandboxed)
+        self._kept = store.load() if store else Rules()
+        self._session = Rules()
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -73,24 +73,24 @@ class Permissions:
         return tuple(self._store.problems) if self._store else ()
 
     @property
-    def allowed(self) -> tuple[Rule, ...]:
-        """All allow rules in force: of the configuration, of this session, of this project and of all."""
-        return (*self._rules.allow, *self._session, *self._kept)
+    def in_force(self) -> Rules:
+        """All rules that count: of the configuration, of this session, of this project and of all."""
+        return self._rules + self._session + self._kept
 
     def judge(self, tool: str, effect: Effect, mode: Mode) -> Verdict:
         """Deny rules, then the guard, then ask rules, then allow rules, then the mode."""
         if isinstance(effect, Runs):
-            return self._commands.judge(tool, effect, mode, self.allowed)
+            return self._commands.judge(tool, effect, mode, self.in_force)
         places = self._places(effect)
         if bad := next((place for place in places if "\0" in place.real), None):
             return Deny(f"The path cannot be used: {bad.concern}.", "paths")
-        if rule := self._match(self._rules.deny, tool, effect, places):
+        if rule := self._match(self.in_force.deny, tool, effect, places):
             return Deny(f"The rule `{rule}` forbids it.", str(rule))
         if concern := self._guard.concern(effect):
             return _unless_plan(effect, mode, Ask(concern, "guard"))
         if mode is Mode.PLAN and not isinstance(effect, Reads):
             return modes.judge(effect, mode, inside=False)
-        if rule := self._match(self._rules.ask, tool, effect, places):
+        if rule := self._match(self.in_force.ask, tool, effect, places):
             return Ask(f"The rule `{rule}` wants to be asked.", str(rule))
         if mode is Mode.YOLO:
             return modes.judge(effect, mode, inside=True)
@@ -101,32 +101,32 @@ class Permissions:
         inside = bool(places) and all(place.inside for place in places)
         return self._offering(tool, effect, modes.judge(effect, mode, inside=inside, sandboxed=self._sandboxed), places)
 
-    def remember(self, rules: Sequence[str], scope: Scope) -> None:
+    def remember(self, rules: Sequence[str], scope: Scope, kind: RuleKind = "allow") -> None:
         """As `core.ports.Gate.remember`. Raises `UsageError` where a rule cannot be read, `OSError` from the disk."""
         read = tuple(parse_rule(rule) for rule in rules)
         if scope == "once" or not read:
             return
-        self._session += tuple(rule for rule in read if rule not in self.allowed)
+        self._session += Rules(**{kind: tuple(rule for rule in read if rule not in self.in_force.of(kind))})
         if scope != "session" and self._store:
-            self._store.add((str(rule) for rule in read), project=scope == "project")
+            self._store.add((str(rule) for rule in read), kind, project=scope == "project")
             self._kept = self._store.load()
-            self._session = tuple(rule for rule in self._session if rule not in read)
+            self._session = self._session.without(self._kept.of(kind))
 
     def forget(self, rule: str) -> bool:
         """As `core.ports.Gate.forget`. Raises `UsageError` where the rule cannot be read, `OSError` from the disk."""
         unwanted = parse_rule(rule)
-        known = unwanted in (*self._session, *self._kept)
-        self._session = tuple(one for one in self._session if one != unwanted)
+        known = unwanted in self._session + self._kept
+        self._session = self._session.without((unwanted,))
         if self._store and unwanted in self._store.load():
             self._store.drop(str(unwanted))
-        self._kept = tuple(one for one in self._kept if one != unwanted)
+        self._kept = self._kept.without((unwanted,))
         return known
 
     def forget_session(self) -> None:
         """As `core.ports.Gate.forget_session`."""
         # What was kept for longer in this session is in the store too.
-        self._session = ()
-        self._kept = self._store.load() if self._store else ()
+        self._session = Rules()
+        self._kept = self._store.load() if self._store else Rules()
 
     def record(self, tool: str, effect: Effect, verdict: Verdict, answer: str) -> None:
         """As `core.ports.Gate.record`. Raises `OSError`."""
@@ -135,13 +135,8 @@ class Permissions:
 
     def described(self) -> str:
         """As `core.ports.Gate.described`."""
-        rows = [
-            *(f"deny   {rule}  (configuration)" for rule in self._rules.deny),
-            *(f"ask    {rule}  (configuration)" for rule in self._rules.ask),
-            *(f"allow  {rule}  (configuration)" for rule in self._rules.allow),
-            *(f"allow  {rule}  (this session)" for rule in self._session),
-            *(f"allow  {rule}  ({self._store.span(rule) if self._store else ''})" for rule in self._kept),
-        ]
+        kinds: tuple[RuleKind, ...] = ("deny", "ask", "allow")
+        rows = [f"{kind:5}  {rule}  ({span})" for kind in kinds for rule, span in self._spans(kind)]
         return "\n".join(rows) or "No rules: the mode alone decides."
 
     def explain(self, command: str, mode: Mode, tool: str = "bash", cwd: str = "") -> tuple[Row, ...]:
@@ -170,7 +165,7 @@ class Permissions:
 
     def _allowed(self, tool: str, effect: Effect, places: Sequence[Place]) -> Rule | None:
         """The allow rule that speaks for this call: for all of its paths, where it has paths."""
-        rules = self.allowed
+        rules = self.in_force.allow
         match effect:
             case Reads() | Writes():
                 found = [path_rule(rules, tool, at.real, at, self._bases, strict=True) for at in places]
@@ -179,6 +174,13 @@ class Permissions:
                 return host_rule(rules, tool, url)
             case _:
                 return plain_rule(rules, tool)
+
+    def _spans(self, kind: RuleKind) -> Iterator[tuple[Rule, str]]:
+        """The rules of one list with how far each reaches."""
+        yield from ((rule, "configuration") for rule in self._rules.of(kind))
+        yield from ((rule, "this session") for rule in self._session.of(kind))
+        if self._store:
+            yield from ((rule, self._store.span(rule)) for rule in self._kept.of(kind))
 
     def _places(self, effect: Effect) -> tuple[Place, ...]:
         match effect:
@@ -194,7 +196,9 @@ class Permissions:
         place = self._confines.read(path)
         if not place.inside or place.concern:
             return False
-        limits = [rule for rule in (*self._rules.deny, *self._rules.ask) if any(rule.names(tool) for tool in READERS)]
+        limits = [
+            rule for rule in (*self.in_force.deny, *self.in_force.ask) if any(rule.names(tool) for tool in READERS)
+        ]
         if searches and Path(place.real).is_dir():
             return not limits
         return not any(path_rule(limits, tool, path, place, self._bases, strict=False) for tool in READERS)

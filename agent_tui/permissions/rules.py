@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from agent_tui.core.errors import UsageError
+from agent_tui.core.verdicts import RuleKind
 from agent_tui.permissions.paths import Place, fold
 from agent_tui.permissions.risky import risky
 from agent_tui.permissions.shell import Part
@@ -54,6 +55,22 @@ class Rules(Struct, frozen=True):
     allow: tuple[Rule, ...] = ()
     ask: tuple[Rule, ...] = ()
     deny: tuple[Rule, ...] = ()
+
+    def __add__(self, more: Rules) -> Rules:
+        return Rules((*self.allow, *more.allow), (*self.ask, *more.ask), (*self.deny, *more.deny))
+
+    def __contains__(self, rule: Rule) -> bool:
+        return rule in (*self.allow, *self.ask, *self.deny)
+
+    def of(self, kind: RuleKind) -> tuple[Rule, ...]:
+        """One of the lists."""
+        return {"allow": self.allow, "ask": self.ask, "deny": self.deny}[kind]
+
+    def without(self, unwanted: Collection[Rule]) -> Rules:
+        """The lists, with none of these in them."""
+        return Rules(
+            *(tuple(rule for rule in one if rule not in unwanted) for one in (self.allow, self.ask, self.deny))
+        )
 
 
 class Bases(Struct, frozen=True):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import mkstemp
 
-from msgspec import DecodeError, Struct, json
+from msgspec import DecodeError, Struct, json, structs
 
 from agent_tui.core.errors import UsageError
-from agent_tui.permissions.rules import Rule, parse_rule
+from agent_tui.core.verdicts import RuleKind
+from agent_tui.permissions.rules import Rule, Rules, parse_rule
 
 
 class _Kept(Struct, frozen=True):
@@ -21,6 +22,8 @@ class _Kept(Struct, frozen=True):
     allow: tuple[str, ...]
     workspace: str = ""
     """The project it belongs to, by its real path; empty for all projects."""
+    ask: tuple[str, ...] = ()
+    deny: tuple[str, ...] = ()
 
 
 class Store:
@@ -34,45 +37,48 @@ class Store:
         self.problems: list[str] = []
         """One sentence for each file that could not be read."""
 
-    def load(self) -> tuple[Rule, ...]:
+    def load(self) -> Rules:
         """Rules of both files. What cannot be read is passed over and told in `problems`."""
         self.problems = []
-        return (*self._rules(self._project, self._root), *self._rules(self._always, ""))
+        return self._rules(self._project, self._root) + self._rules(self._always, "")
 
     def span(self, rule: Rule) -> str:
         """How far a rule reaches that was loaded, in words."""
         kept = self._read(self._always, "")
-        return "always" if kept and str(rule) in kept.allow else "this project"
+        return "always" if kept and str(rule) in (*kept.allow, *kept.ask, *kept.deny) else "this project"
 
-    def add(self, rules: Iterable[str], *, project: bool) -> None:
+    def add(self, rules: Iterable[str], kind: RuleKind = "allow", *, project: bool) -> None:
         """Keep `rules`, for this project or for all. Raises `OSError`."""
         path, workspace = (self._project, self._root) if project else (self._always, "")
         kept = self._read(path, workspace)
         if kept is None:
             path.replace(path.with_suffix(".broken"))
-        before = kept.allow if kept else ()
-        _replace(path, json.encode(_Kept(1, tuple(dict.fromkeys((*before, *rules))), workspace)))
+        before = kept or _Kept(1, (), workspace)
+        after = {kind: tuple(dict.fromkeys((*getattr(before, kind), *rules)))}
+        _replace(path, json.encode(structs.replace(before, **after)))
 
     def drop(self, rule: str) -> None:
         """Keep `rule` no longer, in either file. Raises `OSError`."""
         for path, workspace in ((self._project, self._root), (self._always, "")):
             kept = self._read(path, workspace)
-            if kept and rule in kept.allow:
-                left = tuple(one for one in kept.allow if one != rule)
-                _replace(path, json.encode(_Kept(1, left, workspace)))
+            if kept and rule in (*kept.allow, *kept.ask, *kept.deny):
+                lists = (tuple(one for one in each if one != rule) for each in (kept.allow, kept.ask, kept.deny))
+                allow, ask, deny = lists
+                _replace(path, json.encode(_Kept(1, allow, workspace, ask, deny)))
 
-    def _rules(self, path: Path, workspace: str) -> tuple[Rule, ...]:
+    def _rules(self, path: Path, workspace: str) -> Rules:
         kept = self._read(path, workspace)
         if kept is None:
             self.problems.append(f"{path} cannot be read; its rules are not in force until it is mended or removed.")
-            return ()
-        rules = []
-        for text in kept.allow:
+            return Rules()
+        return Rules(*(tuple(self._read_all(path, texts)) for texts in (kept.allow, kept.ask, kept.deny)))
+
+    def _read_all(self, path: Path, texts: Iterable[str]) -> Iterator[Rule]:
+        for text in texts:
             try:
-                rules.append(parse_rule(text))
+                yield parse_rule(text)
             except UsageError as error:
                 self.problems.append(f"{path}: {error}.")
-        return tuple(rules)
 
     def _read(self, path: Path, workspace: str) -> _Kept | None:
         """The file's content, empty where there is no file; None where it cannot be understood."""

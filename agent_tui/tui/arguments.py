@@ -156,13 +156,13 @@ def _permissions(argument: str, state: ViewState) -> Outcome:
     match action, rule.strip():
         case "", "":
             return Outcome(state, ShowPermissions())
-        case "allow", rule if rule:
-            return Outcome(state, AddRule(rule))
+        case ("allow" | "ask" | "deny") as kind, rule if rule:
+            return Outcome(state, AddRule(rule, effect=kind))
         case "drop", rule if rule:
             return Outcome(state, DropRule(rule))
         case _:
             return Outcome(
-                note(state, "Say /permissions, /permissions allow RULE or /permissions drop RULE.", "warning")
+                note(state, "Say /permissions, or one of allow, ask, deny and drop with a RULE behind it.", "warning")
             )
 
 

@@ -373,7 +373,7 @@ async def test_rules_are_added_and_taken_back() -> None:
     for op in (AddRule("bash(make *)"), DropRule("bash(make *)"), DropRule("bash(make *)")):
         bench.engine.send(op)
     told = [event.text for event in await bench.until(Notice, 3) if isinstance(event, Notice)]
-    assert told[:2] == ["Allowed from now on: bash(make *)", "No longer allowed: bash(make *)"]
+    assert told[:2] == ["Allowed from now on: bash(make *)", "No longer a rule: bash(make *)"]
     assert told[2].startswith("No rule bash(make *) was added here")
 
 

@@ -117,7 +117,7 @@ def test_answers_hold_as_long_as_they_were_given_for(
     first.remember(["bash(make x)"], scope)
     assert isinstance(first.judge("bash", Runs("make x", str(root)), Mode.ASK), Allow) == (scope != "once")
     assert isinstance(gate().judge("bash", Runs("make x", str(root)), Mode.ASK), Allow) == kept
-    assert bool(Store(tmp_path / "data", "/another").load()) == elsewhere
+    assert bool(Store(tmp_path / "data", "/another").load().allow) == elsewhere
     assert not list(root.rglob("*.json"))
 
 
@@ -126,7 +126,7 @@ def test_what_was_allowed_for_the_session_is_taken_back_and_no_more(gate: MakeGa
     permissions.remember(["bash(a)"], "session")
     permissions.remember(["bash(b)"], "project")
     permissions.forget_session()
-    assert [str(rule) for rule in permissions.allowed] == ["bash(b)"]
+    assert [str(rule) for rule in permissions.in_force.allow] == ["bash(b)"]
 
 
 def test_the_rules_in_force_are_shown_with_how_far_they_reach(gate: MakeGate) -> None:
@@ -144,20 +144,39 @@ def test_the_rules_in_force_are_shown_with_how_far_they_reach(gate: MakeGate) ->
     ]
 
 
+def test_a_person_may_also_have_things_asked_about_and_denied(gate: MakeGate, root: Path) -> None:
+    permissions = gate(allow=["bash(make *)"])
+    permissions.remember(["bash(make x)"], "project", "ask")
+    permissions.remember(["bash(make y)", "read_file(*.key)"], "always", "deny")
+    for one in (permissions, gate(allow=["bash(make *)"])):
+        kinds = [type(one.judge("bash", Runs(f"make {name}", str(root)), Mode.ASK)) for name in "xyz"]
+        assert kinds == [Ask, Deny, Allow]
+        assert isinstance(one.judge("read_file", Reads((str(root / "a.key"),)), Mode.YOLO), Deny)
+        assert isinstance(one.judge("bash", Runs("cat a.key", str(root)), Mode.ASK), Ask)
+    assert permissions.described().splitlines()[:3] == [
+        "deny   bash(make y)  (always)",
+        "deny   read_file(*.key)  (always)",
+        "ask    bash(make x)  (this project)",
+    ]
+    assert permissions.forget("bash(make y)")
+    assert isinstance(permissions.judge("bash", Runs("make y", str(root)), Mode.ASK), Allow)
+    assert isinstance(gate(allow=["bash(make *)"]).judge("bash", Runs("make y", str(root)), Mode.ASK), Allow)
+
+
 def test_answers_add_up_and_do_not_repeat(gate: MakeGate, tmp_path: Path) -> None:
     for rule in ("bash(a)", "bash(b)", "bash(a)"):
         gate().remember([rule], "project")
     kept = next((tmp_path / "data/projects").iterdir())
     assert json.decode(kept.read_bytes())["allow"] == ["bash(a)", "bash(b)"]
     assert kept.stat().st_mode & 0o777 == 0o600
-    assert [str(rule) for rule in gate().allowed] == ["bash(a)", "bash(b)"]
+    assert [str(rule) for rule in gate().in_force.allow] == ["bash(a)", "bash(b)"]
 
 
 def test_a_rule_that_cannot_be_read_is_not_remembered(gate: MakeGate) -> None:
     permissions = gate()
     with pytest.raises(UsageError):
         permissions.remember(["bash("], "session")
-    assert permissions.allowed == ()
+    assert permissions.in_force.allow == ()
 
 
 @pytest.mark.parametrize(
@@ -171,16 +190,16 @@ def test_a_corrupt_file_is_one_sentence_and_nothing_is_lost(gate: MakeGate, tmp_
     permissions = gate()
     assert len(permissions.problems) == 1
     assert str(always) in permissions.problems[0]
-    assert permissions.allowed == ()
+    assert permissions.in_force.allow == ()
     permissions.remember(["bash(a)"], "always")
     assert (tmp_path / "data" / "always.broken").read_bytes() == content
-    assert [str(rule) for rule in gate().allowed] == ["bash(a)"]
+    assert [str(rule) for rule in gate().in_force.allow] == ["bash(a)"]
 
 
 def test_a_kept_rule_that_cannot_be_read_is_told_and_passed_over(gate: MakeGate, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "always.json").write_bytes(b'{"version":1,"allow":["bash(","bash(a)"]}')
-    assert [str(rule) for rule in gate().allowed] == ["bash(a)"]
+    assert [str(rule) for rule in gate().in_force.allow] == ["bash(a)"]
     assert len(gate().problems) == 1
 
 

@@ -11,7 +11,7 @@ from agent_tui.core.errors import ModelFailed, ToolFailed, UserError
 from agent_tui.core.events import Delta, Event, Replied
 from agent_tui.core.messages import AssistantMessage, Call, Request, ToolSpec, Usage
 from agent_tui.core.ports import Action, Progress
-from agent_tui.core.verdicts import Allow, Ask, Deny, Mode, Scope, Verdict
+from agent_tui.core.verdicts import Allow, Ask, Deny, Mode, RuleKind, Scope, Verdict
 from agent_tui.core.views import Diff, FileChange, Result, View
 
 
@@ -108,7 +108,7 @@ class ScriptedGate:
     def judge(self, tool: str, effect: Effect, mode: Mode) -> Verdict:
         return self._verdicts.get(tool, Allow())
 
-    def remember(self, rules: Sequence[str], scope: Scope) -> None:
+    def remember(self, rules: Sequence[str], scope: Scope, kind: RuleKind = "allow") -> None:
         self.remembered.append((tuple(rules), scope))
 
     def record(self, tool: str, effect: Effect, verdict: Verdict, answer: str) -> None:

@@ -83,6 +83,7 @@ def outcome(line: str, state: ViewState | None = None) -> Outcome:
         ("/cap session 100,000", SetCap("session", tokens=100_000)),
         ("/permissions", ShowPermissions()),
         ("/permissions allow bash(make *)", AddRule("bash(make *)")),
+        ("/permissions deny bash(curl *)", AddRule("bash(curl *)", effect="deny")),
         ("/permissions drop bash(make *)", DropRule("bash(make *)")),
     ],
 )
