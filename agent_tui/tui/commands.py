@@ -37,9 +37,7 @@ COMMANDS = (
     Command("thoughts", "on|off", "show or fold the model's thinking"),
     Command("streaming", "on|off", "show answers as they come, or once they are whole"),
     Command("theme", "[NAME]", "show or choose the colours"),
-    Command(
-        "permissions", "[allow|ask… RULE]", "show the rules in force; allow one for this project, or drop it"
-    ),
+    Command("permissions", "[allow|ask… RULE]", "show the rules in force; allow one for this project, or drop it"),
     Command("undo", "", "take back the edits of the last turn that made any"),
     Command("redo", "", "bring back the edits that were last taken back"),
     Command("rewind", "[N]|undo", "go back to before one of your messages: the talk, the edits since, or both"),
