@@ -55,6 +55,7 @@ ASKED = (
     e.Asked("q", "", questions=Questions((Question("Which database is this for?", ("PostgreSQL", "SQLite")),))),
 )
 ANSWERED = (*s.WORK, s.replied(s.ANSWER), e.Stopped("done"))
+QUEUED = (*"also test three coupons", "enter", *"then tell me", "enter", *"keep it short", "ctrl+enter", *"and")
 UNTRUSTED = replace(
     s.SETTINGS,
     untrusted=(".agent/commands/look.md runs: git diff", ".agent/config.yml sets mode: yolo", ".mcp.json: {}"),
@@ -64,6 +65,8 @@ MOMENTS = (
     Scene("themes", ANSWERED, (*"/theme", "enter", *["down"] * 3)),
     Scene("mention", (), tuple("see @ca"), size=MIDDLE, theme=LIGHT, files=FILES),
     Scene("search", s.WORK, (*"find TODO", "enter", *"explain it", "enter", "ctrl+r", *"fi")),
+    Scene("queue-middle", s.COMMAND, QUEUED, size=MIDDLE),
+    Scene("side-large-light", (*s.COMMAND, s.PLANNED), ("ctrl+e",), size=LARGE, theme=LIGHT),
     Scene("interrupted", INTERRUPTED_RUN, theme=LIGHT),
     Scene("refused", REFUSED, size=MIDDLE),
     Scene("waiting", WAITING, theme=LIGHT),
