@@ -37,7 +37,18 @@ def text_of(entry: Entry, call: int = WHOLE) -> str:
             return text.strip()
         case ToolCall():
             return entry.text or entry.tail
-        case Batch(calls=calls):
-            return "\n".join(each.text for each in (calls if call == WHOLE else calls[call : call + 1]))
+        case Batch():
+            return "\n".join(each.text for each in calls_of(entry, call))
         case _:
             return ""
+
+
+def calls_of(entry: Entry, call: int = WHOLE) -> Sequence[ToolCall]:
+    """The calls that an entry holds, or one of them."""
+    match entry:
+        case ToolCall():
+            return (entry,)
+        case Batch(calls=calls):
+            return calls if call == WHOLE else calls[call : call + 1]
+        case _:
+            return ()

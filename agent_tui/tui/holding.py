@@ -18,6 +18,7 @@ from agent_tui.core.sanitise import sanitise
 from agent_tui.tui.bridge import carry
 from agent_tui.tui.commands import Typed
 from agent_tui.tui.drawn import REST
+from agent_tui.tui.paint.ahead import shown_ready
 from agent_tui.tui.reading import ReadingApp
 from agent_tui.tui.resuming import session_rows
 from agent_tui.tui.screens.picker import Picker
@@ -156,7 +157,7 @@ class HoldingApp(ReadingApp):
 
     @work(exclusive=True)
     async def _carry(self, session: Session) -> None:
-        await carry(session.events(), self._take)
+        await carry(shown_ready(session.events(), lambda: self._palette().code_theme), self._take)
 
     @work(group="warm", exclusive=True)
     async def _warm(self) -> None:

@@ -15,6 +15,7 @@ from agent_tui.tui.clipboard import copy
 from agent_tui.tui.copying import copy_rows
 from agent_tui.tui.drawn import WIDE, DrawnApp
 from agent_tui.tui.export import exported
+from agent_tui.tui.paint.ahead import prepared
 from agent_tui.tui.screens.large import Large
 from agent_tui.tui.screens.picker import Picker
 from agent_tui.tui.settings import Rows
@@ -112,10 +113,12 @@ class ReadingApp(DrawnApp):
         self._show(state)
         self._transcript.begin_at(before)
 
-    def _look_at(self, diff: Diff) -> None:
+    @work(group="look", exclusive=True)
+    async def _look_at(self, diff: Diff) -> None:
+        await prepared(diff, self._palette().code_theme)
         files = len({change.path for change in diff.changes})
         title = f"edited in this session: {files} file{'s' * (files != 1)} +{diff.added:,} −{diff.removed:,}"
-        self.push_screen(Large(diff, self._palette(), title))
+        await self.push_screen(Large(diff, self._palette(), title))
 
     @work(group="export")
     async def _export(self, name: str) -> None:

@@ -14,6 +14,8 @@ from agent_tui.tui.paint.line import Piece
 from agent_tui.tui.paint.syntax import highlighted
 from agent_tui.tui.paint.words import Span, changed_words
 
+KEPT = 32
+"""Changes that are remembered."""
 _CONTEXT = 3
 _LARGE = 5_000
 """Lines of a file from which on its lines are no longer matched one by one."""
@@ -52,7 +54,7 @@ class Hunk(Struct, frozen=True):
         return [line for run in self.runs for line in (*run.before, *run.after)]
 
 
-@lru_cache(32)
+@lru_cache(KEPT)
 def hunks(change: FileChange, theme: str) -> tuple[Hunk, ...]:
     """What changed, with some lines around it; `theme` names the colours of the code."""
     before = sanitise(change.before or "").splitlines()

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
+from textual import events, work
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-from agent_tui.tui.browsing import WHOLE, Spot, beyond, text_of
+from agent_tui.core.views import View
+from agent_tui.tui.browsing import WHOLE, Spot, beyond, calls_of, text_of
 from agent_tui.tui.entries import Said
+from agent_tui.tui.paint.ahead import prepared, takes_long
 from agent_tui.tui.paint.entry import card, running
 from agent_tui.tui.paint.found import emphasised
 from agent_tui.tui.paint.palette import Palette
@@ -294,6 +296,23 @@ class Transcript(ScrollView, can_focus=False):
         self.refresh()
 
     def _toggle(self, spot: Spot) -> None:
+        """Open or fold a card, or a call of it, once that can be painted at once."""
+        entry = self.column.rows[spot[0]].entry
+        views = [call.view for call in calls_of(entry, spot[1]) if takes_long(call.view)]
+        if views:
+            self._toggle_later(spot, entry.key, views)
+        else:
+            self._toggle_now(spot)
+
+    @work(group="toggle", exclusive=True)
+    async def _toggle_later(self, spot: Spot, key: int, views: Sequence[View | None]) -> None:
+        for view in views:
+            await prepared(view, self._palette.code_theme)
+        rows = self.column.rows
+        if spot[0] < len(rows) and rows[spot[0]].entry.key == key:
+            self._toggle_now(spot)
+
+    def _toggle_now(self, spot: Spot) -> None:
         """Open or fold a card, or a call of it, whose first line stays in sight."""
         column = self.column
         above = column.top(*spot) - self.scroll_offset.y
