@@ -16,6 +16,8 @@ from tests.tui.support import began, call_began, call_ended
 class Watched(str):
     """A text that remembers which threads looked at it."""
 
+    __slots__ = ("seen",)
+
     def __init__(self, text: str) -> None:
         """As `str`, which takes `text` before."""
         self.seen: set[int] = set()
