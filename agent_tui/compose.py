@@ -79,7 +79,7 @@ from agent_tui.tools.shell import Shell
 from agent_tui.tools.toolset import LOOKING, RARE, RARE_IF_LEAN, everything, names, toolset
 from agent_tui.tools.undo import Undo
 from agent_tui.tools.web_fetch import Web
-from agent_tui.tools.workspace import Workspace
+from agent_tui.tools.workspace import Workspace, trimmed
 
 _A_DAY = 24 * 60 * 60
 """Seconds after which a command of the person is ended, who can do that much sooner."""
@@ -157,7 +157,7 @@ async def assemble(options: Options, loaded: Loaded, ready: Spawned | None = Non
         context.effort = before.effort
     conversation = Conversation(before.messages, before.fold, before.whole)
     mask = partial(masked, known=key_values(os.environ))
-    outputs = Outputs(store / "trimmed", mask)
+    outputs = Outputs(trimmed(store), mask)
     summarise = prompt("compact.md", prompts)
 
     def research_outfit(model: str) -> Outfit:

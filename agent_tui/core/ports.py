@@ -201,7 +201,7 @@ class Outputs(Protocol):
 
     @property
     def directory(self) -> str:
-        """Where they are, for `read_file`."""
+        """Where they are, as `read_file` names it."""
         ...
 
     def keep(self, name: str, text: str) -> None:

@@ -17,6 +17,8 @@ Cause = Literal["image", "superseded", "output", "reasoning", "age", "cut", "dro
 
 
 LEFT_OUT = "[left out by the user]"
+KEPT = "kept:"
+"""How `read_file` names the directory of whole texts: its path would cost each line that stands for one a lot."""
 _STUB = re.compile(r"\[[^\n]*; [\d,]+ tokens, whole in [^\n]*\]")
 
 

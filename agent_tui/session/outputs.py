@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from agent_tui.core.trimming import KEPT
+
 
 class Outputs:
     """A `core.ports.Outputs` in a directory that only this user can read."""
@@ -16,7 +18,7 @@ class Outputs:
 
     @property
     def directory(self) -> str:
-        return str(self._directory)
+        return KEPT
 
     def keep(self, name: str, text: str) -> None:
         """As `core.ports.Outputs`; secrets are masked."""

@@ -15,6 +15,7 @@ from typing import BinaryIO, TypeVar
 
 from agent_tui.core.errors import ToolFailed
 from agent_tui.core.firsts import Firsts
+from agent_tui.core.trimming import KEPT
 from agent_tui.core.vitals import Kept
 from agent_tui.tools.cache import Known, Stamp, TextCache
 from agent_tui.tools.disk import Disk
@@ -27,6 +28,12 @@ WHOLE = 8 << 20
 """Bytes; a file up to this size is read whole and kept."""
 LARGEST_EDIT = 64 * 1024 * 1024
 """Bytes; a larger file is not taken into memory whole."""
+_TRIMMED = "trimmed"
+
+
+def trimmed(store: Path) -> Path:
+    """The directory of whole texts that the conversation has only in part; `KEPT` is its name in paths."""
+    return store / _TRIMMED
 
 
 class Workspace:
@@ -52,6 +59,8 @@ class Workspace:
         """`path` as an absolute one; links are not resolved. Raises `ToolFailed` for a path that cannot be one."""
         if "\0" in path:
             raise ToolFailed("A path cannot hold a NUL character.")
+        if path.startswith(KEPT):
+            return os.path.normpath(trimmed(self.store) / path.removeprefix(KEPT).lstrip("/"))
         home = path == "~" or path.startswith("~/")
         return os.path.normpath(self.root / (Path(path).expanduser() if home else path))
 
