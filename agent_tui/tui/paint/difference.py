@@ -128,12 +128,13 @@ def _whole(line: Strip, indent: int, width: int, sign: str, palette: Palette) ->
     """A line that changed, in as many lines as it takes: leave is given to what can be read."""
     ground = _ground(sign, palette)
     yield extended(line.crop(0, width), width, ground)
+    indent = min(indent, max(3, width - 2))
     pad = Strip([Segment(" " * (indent - 3)), Segment("   ", ground)])
     at, room = width, max(2, width - indent)
     for _ in range(_MOST_PARTS - 1):
         if at >= line.cell_length:
             return
-        yield extended(Strip.join([pad, line.crop(at, at + room)]), width, ground)
+        yield extended(Strip.join([pad, line.crop(at, at + room)]).crop(0, width), width, ground)
         at += room
     if at < line.cell_length:
         more = f"… {line.cell_length - at:,} more characters of this line"
