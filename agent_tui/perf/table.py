@@ -141,7 +141,7 @@ def bar(part: float) -> str:
 
 
 def _ratio(figure: Figure, before: Figure | None) -> str:
-    return f"×{figure.value / before.value:.2f}" if before and before.value else ""
+    return f"×{figure.value / before.value:.2f}" if before and before.value > 0 and figure.value > 0 else ""
 
 
 def _number(value: float) -> str:
