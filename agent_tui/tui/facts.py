@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from agent_tui.core.sanitise import one_line
 from agent_tui.core.views import BackgroundJob, Todo
+from agent_tui.tui.settings import Rows
 from agent_tui.tui.state import ViewState, note, table
 
 _FAR = {"done": "done", "in_progress": "now", "pending": "to do"}
@@ -30,3 +33,16 @@ def _item(item: Todo) -> tuple[str, str]:
 
 def _job(job: BackgroundJob) -> tuple[str, str]:
     return f"{job.id}  {'running' if job.running else f'exit {job.exit_code}'}", job.command
+
+
+def found_out(find: Callable[[], Rows]) -> Rows | str:
+    """The rows that `find` gives, or why it gives none; it may block."""
+    try:
+        return find()
+    except OSError as problem:
+        return f"That cannot be found out now: {problem.strerror or problem}."
+
+
+def told(state: ViewState, title: str, found: Rows | str) -> ViewState:
+    """The state with what was found out in the transcript."""
+    return note(state, found, "warning") if isinstance(found, str) else table(state, title, found)

@@ -11,6 +11,7 @@ from textual import work
 from textual.scroll_view import ScrollView
 
 from agent_tui.core.views import Diff
+from agent_tui.tui import facts
 from agent_tui.tui.clipboard import copy
 from agent_tui.tui.copying import copy_rows
 from agent_tui.tui.drawn import WIDE, DrawnApp
@@ -19,7 +20,7 @@ from agent_tui.tui.paint.ahead import prepared
 from agent_tui.tui.screens.large import Large
 from agent_tui.tui.screens.picker import Picker
 from agent_tui.tui.settings import Rows
-from agent_tui.tui.state import ViewState, note, table
+from agent_tui.tui.state import ViewState, note
 from agent_tui.tui.widgets.transcript import Transcript
 
 
@@ -100,12 +101,8 @@ class ReadingApp(DrawnApp):
 
     @work(group="ask")
     async def _ask(self, title: str, find: Callable[[], Rows]) -> None:
-        try:
-            rows = await asyncio.to_thread(find)
-        except OSError as problem:
-            self._warn(f"That cannot be found out now: {problem.strerror or problem}.")
-        else:
-            self._read_out(table(self.state, title, rows))
+        found = await asyncio.to_thread(facts.found_out, find)
+        self._read_out(facts.told(self.state, title, found))
 
     def _read_out(self, state: ViewState) -> None:
         """Show `state` from the beginning of what it tells anew."""

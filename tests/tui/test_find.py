@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from agent_tui.core.events import Event, Stopped
 from agent_tui.core.views import Listing, Result
-from agent_tui.tui.entries import Entry, Reply, ToolCall
+from agent_tui.tui.entries import Entry, Reply, Said, ToolCall
 from agent_tui.tui.search import Hit, Search
 from agent_tui.tui.widgets.find import Find
 from tests.tui.stage import Stage, stage
@@ -126,6 +128,9 @@ async def test_alt_up_and_down_go_from_turn_to_turn() -> None:
 async def test_ten_thousand_entries_are_searched_without_drawing_them() -> None:
     async with stage() as on:
         await on.play(*talk(3_334))
+        async with asyncio.timeout(60):
+            while sum(isinstance(entry, Said) for entry in on.app.state.entries) < 3_334:
+                await on.pilot.pause(0.1)
         widgets = len(on.app.screen.query("*"))
         drawn = sum(row.strips is not None for row in on.transcript.column.rows)
         await on.press("ctrl+f", *"Answer 1700")

@@ -13,6 +13,7 @@ from agent_tui.core.events import Asked, CallBegan, CallEnded, Event, Replied, R
 from agent_tui.core.ops import Answer, Interrupt, Invoke, Say, Steer, TakePulse
 from agent_tui.core.ports import Session
 from agent_tui.core.sanitise import sanitise
+from agent_tui.tui import facts
 from agent_tui.tui.commands import Mistyped, is_command, own_command, parse
 from agent_tui.tui.export import exported
 from agent_tui.tui.lines import spoken
@@ -22,7 +23,7 @@ from agent_tui.tui.obey import obey
 from agent_tui.tui.outcome import THEME, Back, Outcome
 from agent_tui.tui.rewinding import asked, messages
 from agent_tui.tui.settings import Settings
-from agent_tui.tui.state import ViewState, note, reduce, table
+from agent_tui.tui.state import ViewState, note, reduce
 
 _YES = ("y", "yes")
 _ELSEWHERE = "Sessions are chosen at the start here: agent sessions list, then agent --screen-reader --resume ID."
@@ -146,7 +147,7 @@ class _Lines:
             self._say(exported(self._state.entries, Path(self._settings.cwd).expanduser() / outcome.export))
         if outcome.ask is not None:
             title, find = outcome.ask
-            self._show(table(self._state, title, find()))
+            self._show(facts.told(self._state, title, facts.found_out(find)))
         for wanted, told in (
             (outcome.theme or outcome.compose == THEME, "There are no colours here."),
             (outcome.switch, _ELSEWHERE),
