@@ -70,6 +70,7 @@ from agent_tui.core.verdicts import Mode
 from agent_tui.session.restore import restored
 from tests.support.scripted import (
     FlatPrices,
+    Line,
     ListJournal,
     ScriptedEdits,
     ScriptedGate,
@@ -86,12 +87,13 @@ class Bench:
 
     def __init__(
         self,
-        *lines: Replied | ModelFailed,
+        *lines: Line,
         work: Callable[[Call, Progress], object] = lambda one, _: one.id,
         own: Toolbox | None = None,
         history: tuple[Event, ...] = (),
+        fault: Callable[[BaseException], str] = lambda error: f"A fault in agent itself: {error!r}",
     ) -> None:
-        """`own` runs commands of the person; `history` is of a session that is continued."""
+        """`own` runs commands of the person; `history` is of a session that is continued; `fault` is told of those."""
         self.provider = ScriptedProvider(*lines)
         self.journal = ListJournal()
         self.state = SessionState("s1", "/x", "0", "scripted", Mode.ASK, history=history)
@@ -120,6 +122,7 @@ class Bench:
             lambda: Dispatch(own or ScriptedTools(work), self.gate, lambda: Mode.YOLO),
             lambda: Dispatch(own or ScriptedTools(work), self.gate, lambda: self.state.mode),
             forget_files=lambda: setattr(self, "seen_files", 0),
+            fault=fault,
         )
         self.engine = Engine(self.state, self.conversation, parts)
         self._events = self.engine.events()

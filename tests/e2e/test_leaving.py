@@ -70,6 +70,27 @@ def test_a_fault_is_one_sentence_and_a_report_on_a_usable_terminal(home: Home, p
     assert SECRET not in report
 
 
+def test_a_fault_in_the_engine_ends_the_turn_in_one_sentence_and_the_app_goes_on(home: Home) -> None:
+    more = {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]), "WT_SESSION": "x"}
+    with Terminal([*FAULTY, "engine"], home.project, home.env(**more)) as terminal:
+        terminal.wait_for("commands")
+        terminal.send("hello\r")
+        terminal.wait_for("What was said before.")
+        terminal.wait_until_gone("esc stop")
+        terminal.send("again\r")
+        terminal.wait_for("A fault in agent itself: KeyError: '[secret]'. A report without keys is")
+        terminal.wait_until_gone("esc stop")
+        assert "Traceback" not in terminal.screen
+        terminal.send("still here")
+        terminal.wait_for("› still here")
+        terminal.send("\x03\x04")
+        assert terminal.wait_for_exit() == 0
+        usable(terminal)
+    (report,) = reports(home)
+    assert "Traceback" in report
+    assert SECRET not in report
+
+
 def test_a_fault_in_closing_is_told_after_the_answer(home: Home) -> None:
     more = {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]), "WT_SESSION": "x"}
     with Terminal([*FAULTY, "close"], home.project, home.env(**more)) as terminal:

@@ -14,11 +14,14 @@ from agent_tui.cli.fault import report, tell_in_one_sentence
 from agent_tui.cli.opening import opened
 from agent_tui.core import events as e
 from agent_tui.core.events import Event
+from agent_tui.core.messages import Request
 from agent_tui.core.ops import Op, Say
 from agent_tui.core.ports import Session
 from agent_tui.tui import app as real
 from agent_tui.tui.app import AgentApp
 from agent_tui.tui.running import shown
+from tests.agent.test_engine import Bench
+from tests.support.scripted import say
 from tests.tui import support as s
 
 
@@ -76,6 +79,11 @@ class Tearing(AgentApp):
 SECRET = "sk-thisisnotakeyofanyone0000"
 
 
+def broken(_: Request) -> e.Replied:
+    """A model that fails as no model does."""
+    raise KeyError(SECRET)
+
+
 def main(where: str) -> int:
     """Run the app on a session that fails in `where`, or with a widget that does."""
     tell_in_one_sentence()
@@ -83,7 +91,7 @@ def main(where: str) -> int:
     async def session() -> Session:
         if where == "open":
             raise KeyError(SECRET)
-        return Failing(where)
+        return Bench(say("What was said before."), broken, fault=report).engine if where == "engine" else Failing(where)
 
     kind = Tearing if where == "widget" else AgentApp
     with opened() as early:
