@@ -57,6 +57,32 @@ def test_a_queue_is_edited_and_a_thought_is_heard_now(home: Home) -> None:
         assert "queued" not in terminal.screen
 
 
+def test_ctrl_enter_says_now_what_is_written_and_then_what_is_queued_first(home: Home) -> None:
+    now = "\x1b[13;5u"
+    script = [openai.call(*SLOW), openai.call(*SLOW), openai.say("All done.")]
+    with (
+        OpenAIServer(script) as running,
+        Terminal((*AGENT, "--mode", "yolo"), home.project, home.env(**env(running))) as terminal,
+    ):
+        terminal.wait_for("Try")
+        terminal.send("wait\r")
+        terminal.wait_for("running bash")
+        terminal.send(f"be brief{now}")
+        terminal.wait_for("now   be brief")
+        let_go(home)
+        running.until(lambda server: len(server.bodies) == 2)
+        terminal.send("count to ten\r")
+        terminal.wait_for("queued: 1")
+        terminal.send(now)
+        terminal.wait_for("now   count to ten")
+        let_go(home)
+        terminal.wait_for("All done.")
+        terminal.wait_until_gone("esc stop")
+        assert len(running.bodies) == 3
+        assert "be brief" in said(running)[-2]
+        assert "count to ten" in said(running)[-1]
+
+
 def test_only_the_lines_that_are_named_are_attached(home: Home) -> None:
     (home.project / "long.txt").write_text("".join(f"row {number}\n" for number in range(1, 101)))
     with (

@@ -11,6 +11,7 @@ import pytest
 
 from tests.e2e.test_faults import children, wait_until
 from tests.support.home import AGENT, Home
+from tests.support.http_server import Answer
 from tests.support.openai_server import OpenAIServer, call, calls, say, slow
 from tests.support.terminal import Terminal
 
@@ -150,6 +151,24 @@ def test_thinking_and_a_batch_are_seen_and_the_answer_comes(home: Home) -> None:
         assert "The rate is likely" not in screen
         terminal.send("\x0f")
         terminal.wait_for("The rate is likely")
+
+
+def test_thinking_is_seen_while_it_comes_and_folded_once_it_has_come(home: Home) -> None:
+    thought = " ".join(f"step{number}" for number in range(60))
+    thinking = say("The rate is 7.", reasoning=thought)
+    slowly = Answer(tuple(part for each in thinking.body for part in (each, 0.03)))
+    with (
+        OpenAIServer([slowly]) as server,
+        Terminal(AGENT, home.project, home.env(**env(server))) as terminal,
+    ):
+        terminal.wait_for("Try")
+        terminal.send("/thoughts on\r")
+        terminal.wait_for("houghts")
+        terminal.send("what is the rate?\r")
+        assert "The rate is 7." not in terminal.wait_for("step9", 60)
+        terminal.wait_for("The rate is 7.")
+        terminal.wait_until_gone("esc stop")
+        assert "step9" not in terminal.screen
 
 
 def test_an_edit_that_is_refused_with_a_reason_changes_nothing_and_the_model_is_told_why(home: Home) -> None:
