@@ -14,7 +14,7 @@ from agent_tui.tui.screens.large import Large
 from agent_tui.tui.widgets.plan import Plan
 from agent_tui.tui.widgets.question import Panel
 from tests.tui.stage import Stage, stage
-from tests.tui.support import EDIT, PLANNED, began, call_began
+from tests.tui.support import EDIT, PLANNED, call_began
 
 pytestmark = pytest.mark.asyncio
 
@@ -242,15 +242,14 @@ async def test_an_answer_of_ones_own_leaves_the_draft_alone() -> None:
         assert on.composer.text == "mine"
 
 
-async def test_the_plan_stands_above_the_composer_until_all_is_done_and_the_next_turn_begins() -> None:
+async def test_the_plan_stands_above_the_composer_until_all_is_done() -> None:
     async with stage() as on:
         await on.play(PLANNED)
         plan = on.app.query_one(Plan)
         lines = [plan.render_line(y).text.strip() for y in range(plan.size.height)]
         assert lines == ["✓ Find out why", "● Keep the coupons in a set", "○ Add a test"]
-        await on.play(e.TodosChanged(Todos((Todo("Find out why", "done"),))))
         assert plan.display
-        await on.play(began("next"))
+        await on.play(e.TodosChanged(Todos((Todo("Find out why", "done"),))))
         assert not plan.display
 
 
@@ -258,8 +257,8 @@ async def test_the_plan_stands_above_the_composer_until_all_is_done_and_the_next
 async def test_plan_panel_and_composer_share_the_screen_at_any_size(size: tuple[int, int]) -> None:
     async with stage(size) as on:
         await on.play(PLANNED, *command(LONG, "bash(echo *)"))
-        regions = [widget.region for widget in on.app.screen.children if widget.display]
-        assert sum(region.height for region in regions) == size[1]
+        widgets = [widget for widget in on.app.screen.children if widget.display]
+        assert sum(widget.region.height + widget.styles.margin.height for widget in widgets) == size[1]
         assert "yes y" in panel(on)
 
 
