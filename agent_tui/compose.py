@@ -64,13 +64,13 @@ from agent_tui.permissions.rules import parse_rules
 from agent_tui.permissions.store import Store
 from agent_tui.prompting.find import prompt
 from agent_tui.prompting.system import lean_prompt, research_prompt, system_prompt, wants_lean
-from agent_tui.session import index, timings
+from agent_tui.session import index
 from agent_tui.session.faults import Faults
 from agent_tui.session.log import Log, read
 from agent_tui.session.outputs import Outputs
 from agent_tui.session.restore import Restored, restored
 from agent_tui.session.spending import SpendingFile
-from agent_tui.session.timings import Timed, Timings
+from agent_tui.session.timings import Timed, Timings, of_environment
 from agent_tui.tools.bash import bash
 from agent_tui.tools.environment import child_environment
 from agent_tui.tools.jobs import Jobs
@@ -97,8 +97,13 @@ def workers(config: Config, here: Places, catalog: Catalog, ready: Spawned | Non
     return Workers(WorkerProvider(start, catalog, access, ready if shares else None), own)
 
 
-async def assemble(options: Options, loaded: Loaded, ready: Spawned | None = None) -> Engine:
-    """A session, ready for its first message; `ready` is a worker that was started before. Raises `UserError`."""
+async def assemble(
+    options: Options, loaded: Loaded, ready: Spawned | None = None, timings: Timings | None = None
+) -> Engine:
+    """A session, ready for its first message; `ready` is a worker that was started before. Raises `UserError`.
+
+    `timings` are written where that is wanted, by default where the environment says so.
+    """
     config, here, root = loaded.config, places(), Path(options.cwd)
     session_id, journal_path, before = await _session(options, here, root)
     state = _state(options, loaded, session_id, before)
@@ -214,7 +219,7 @@ async def assemble(options: Options, loaded: Loaded, ready: Spawned | None = Non
             opening,
             undo,
             gate,
-            Timed(journal, Timings(timings.place(os.environ, here.state))) if timings.wanted(os.environ) else journal,
+            Timed(journal, timings or of_environment(os.environ, here.state)),
             catalog,
             purse,
             config.max_steps,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent_tui import __version__
+from agent_tui.cli.debug import debug_rows
 from agent_tui.cli.eager import load_all
 from agent_tui.cli.fault import report
 from agent_tui.cli.flags import Given
@@ -21,13 +22,13 @@ from agent_tui.cli.opening import facts
 from agent_tui.cli.place import about, branch, short
 from agent_tui.cli.sessions import DirectorySessions
 from agent_tui.cli.trying import tries
-from agent_tui.cli.watching import watching
+from agent_tui.cli.watching import timings, watching
 from agent_tui.config.load import Loaded, load
 from agent_tui.config.options import Options
 from agent_tui.config.places import places
 from agent_tui.config.providers import DEMO, chosen_model, reachable
 from agent_tui.config.schema import Config
-from agent_tui.config.trust import Doubt, doubt, trust
+from agent_tui.config.trust import doubt, trust
 from agent_tui.core.marks import mark
 from agent_tui.core.ops import Say
 from agent_tui.core.ports import Session
@@ -36,13 +37,14 @@ from agent_tui.extensions.instructions import instruction_files
 from agent_tui.model.spawn import Spawned
 from agent_tui.permissions.sandbox import probe
 from agent_tui.session.index import directory
+from agent_tui.session.timings import Timings
 from agent_tui.tools.tree import files, newest_first
 from agent_tui.tui.early.terminal import Early
 
 if TYPE_CHECKING:
     from agent_tui.tui.settings import Settings
 
-Assemble = Callable[[Options, Loaded, Spawned | None], Awaitable[Session]]
+Assemble = Callable[[Options, Loaded, Spawned | None, Timings], Awaitable[Session]]
 _UPDATES = "TEXTUAL_FPS"
 _CONNECT = (
     "To connect a real model, set its key, such as ANTHROPIC_API_KEY or OPENAI_API_KEY, and start again; "
@@ -54,7 +56,7 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early, ready: Sp
     """Run the app until the person leaves it; a prompt that was given is its first turn."""
     config, cwd = loaded.config, Path(options.cwd)
     model = chosen_model(config.model, os.environ)
-    tidy = tidying()
+    tidy, notes = tidying(), timings()
     early.show(facts(cwd, config.mode, model))
 
     with ThreadPoolExecutor(1) as aside, _prompt_updates():
@@ -67,10 +69,10 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early, ready: Sp
             load_all("agent_tui.tui.paint.flow")
 
     mark("imports done", time.monotonic())
-    start = _Start(assemble, options, loaded, given, ready)
-    settings = _settings(loaded.config, given, options.cwd, start.doubt, bool(sandbox.result()))
-    files_there, sessions = partial(_newest_files, options.cwd), DirectorySessions(options, start.loaded)
-    return run(start.session, settings, start.trust, early, files_there, report, sessions, watching(), tidy)
+    start = _Start(assemble, options, loaded, given, ready, notes)
+    settings = _settings(loaded.config, given, options.cwd, start, bool(sandbox.result()))
+    files_there, sessions = partial(_newest_files, options.cwd), DirectorySessions(options, start.loaded, notes)
+    return run(start.session, settings, start.trust, early, files_there, report, sessions, watching(notes), tidy)
 
 
 def show_lines(options: Options, loaded: Loaded, given: Given, ready: Spawned | None) -> int:
@@ -80,9 +82,9 @@ def show_lines(options: Options, loaded: Loaded, given: Given, ready: Spawned | 
     from agent_tui.compose import assemble
     from agent_tui.tui.lines.run import run
 
-    start = _Start(assemble, options, loaded, given, ready)
+    start = _Start(assemble, options, loaded, given, ready, timings())
 
-    settings = _settings(loaded.config, given, options.cwd, start.doubt, bool(sandbox))
+    settings = _settings(loaded.config, given, options.cwd, start, bool(sandbox))
     return run(start.session, settings, start.trust)
 
 
@@ -90,13 +92,20 @@ class _Start:
     """Opens the session once the person has said whether the directory is trusted."""
 
     def __init__(
-        self, assemble: Assemble, options: Options, loaded: Loaded, given: Given, ready: Spawned | None
+        self,
+        assemble: Assemble,
+        options: Options,
+        loaded: Loaded,
+        given: Given,
+        ready: Spawned | None,
+        notes: Timings,
     ) -> None:
         self._assemble = assemble
         self._options = options
         self._loaded = loaded
         self._given = given
         self._ready = ready
+        self.notes = notes
         self.doubt = doubt(Path(options.cwd), places())
 
     def trust(self) -> None:
@@ -109,14 +118,14 @@ class _Start:
         return self._loaded
 
     async def session(self) -> Session:
-        session = await self._assemble(self._options, self._loaded, self._ready)
+        session = await self._assemble(self._options, self._loaded, self._ready, self.notes)
         mark("session open", time.monotonic())
         if self._given.prompt:
             session.send(Say(self._given.prompt))
         return session
 
 
-def _settings(config: Config, given: Given, directory_name: str, doubted: Doubt, sandboxed: bool) -> Settings:
+def _settings(config: Config, given: Given, directory_name: str, start: _Start, sandboxed: bool) -> Settings:
     """What a frontend is told; `sandboxed`: whether commands can be confined here."""
     from agent_tui.tui.keyboard import tells_keys_apart
     from agent_tui.tui.remap import remapped
@@ -140,8 +149,10 @@ def _settings(config: Config, given: Given, directory_name: str, doubted: Doubt,
         about=about(cwd),
         tries=tries(cwd),
         connect=_CONNECT if model == DEMO else "",
-        untrusted=doubted.lines,
+        untrusted=start.doubt.lines,
         doctor=doctor_rows,
+        debugging=start.notes.on,
+        debug=partial(debug_rows, start.notes, cwd),
         configured=partial(config_rows, given.settings, cwd),
         config_file=config_file(),
         pick=given.pick,

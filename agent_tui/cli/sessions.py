@@ -17,13 +17,15 @@ from agent_tui.core.past import PastSession
 from agent_tui.core.ports import Session
 from agent_tui.session.fork import forked
 from agent_tui.session.index import directory, entries
+from agent_tui.session.timings import Timings
 
 
 class DirectorySessions:
     """Implements `core.ports.Sessions`."""
 
-    def __init__(self, options: Options, loaded: Callable[[], Loaded]) -> None:
-        """`loaded` is the configuration as it holds now."""
+    def __init__(self, options: Options, loaded: Callable[[], Loaded], notes: Timings) -> None:
+        """`loaded` is the configuration as it holds now; `notes` are those of the app."""
+        self._notes = notes
         self._options = options
         self._loaded = loaded
         self._data = places().data
@@ -39,7 +41,7 @@ class DirectorySessions:
 
         loaded = self._loaded()
         options = replace(self._options, continue_latest=False, resume=beginning)
-        return await assemble(options, loaded, worker(loaded.config.model))
+        return await assemble(options, loaded, worker(loaded.config.model), self._notes)
 
     async def fork(self, session_id: str) -> Session:
         """As `core.ports.Sessions`."""

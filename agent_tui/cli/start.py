@@ -40,7 +40,7 @@ def headless(given: Given) -> int:
 
     if not loaded.config.performance.fast_startup:
         load_all()
-    from agent_tui.cli.watching import follow_marks
+    from agent_tui.cli.watching import timings
     from agent_tui.compose import assemble
     from agent_tui.headless.run import Format, run
 
@@ -54,10 +54,10 @@ def headless(given: Given) -> int:
     gc.freeze()
     gc.enable()
     mark("imports done", time.monotonic())
-    follow_marks()
+    notes = timings()
 
     async def work() -> int:
-        session = await assemble(options, loaded, ready)
+        session = await assemble(options, loaded, ready, notes)
         mark("session open", time.monotonic())
         return await run(session, prompt, output, sys.stdout, sys.stderr)
 

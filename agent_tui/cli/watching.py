@@ -8,21 +8,23 @@ from collections.abc import Callable
 
 from agent_tui.config.places import places
 from agent_tui.core.marks import follow
-from agent_tui.session.timings import Timings, place, wanted
+from agent_tui.session.timings import Timings, of_environment
 
 
-def follow_marks() -> None:
-    """Write down what a start comes to, where timings are wanted."""
-    if wanted(os.environ):
-        follow(Timings(place(os.environ, places().state)).marked)
+def timings() -> Timings:
+    """What takes how long, written down from the start where the environment wants it."""
+    made = of_environment(os.environ, places().state)
+    if made.on:
+        follow(made.marked)
+    return made
 
 
-def watching() -> Callable[[asyncio.AbstractEventLoop], Callable[[], None]] | None:
-    """What begins to watch over a loop and returns what ends that; None where timings are not wanted."""
-    if not wanted(os.environ):
-        return None
-    from agent_tui.tui.watchdog import Watchdog
+def watching(made: Timings) -> Callable[[asyncio.AbstractEventLoop], Callable[[], None]]:
+    """What begins to watch over a loop and returns what ends that."""
 
-    timings = Timings(place(os.environ, places().state))
-    follow(timings.marked)
-    return lambda loop: Watchdog(loop, timings.stalled).stop
+    def watch(loop: asyncio.AbstractEventLoop) -> Callable[[], None]:
+        from agent_tui.tui.watchdog import Watchdog
+
+        return Watchdog(loop, made.stalled).stop
+
+    return watch

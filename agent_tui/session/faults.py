@@ -14,7 +14,7 @@ from agent_tui.core.sanitise import one_line, sanitise
 
 _MOST = 20
 """Reports that are kept."""
-_TELLING = ("TERM", "COLORTERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "TMUX", "SSH_TTY", "LANG", "LC_ALL", "SHELL")
+TELLING = ("TERM", "COLORTERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "TMUX", "SSH_TTY", "LANG", "LC_ALL", "SHELL")
 """Variables that say where agent ran, and nothing of the person."""
 
 
@@ -44,7 +44,7 @@ class Faults:
         return f"{told} A report without keys is in {path}."
 
     def _described(self, error: BaseException) -> str:
-        where = "  ".join(f"{name}={self._env[name]}" for name in _TELLING if name in self._env)
+        where = "  ".join(f"{name}={self._env[name]}" for name in TELLING if name in self._env)
         return (
             f"agent {self._version}, Python {platform.python_version()}, {platform.platform()}\n"
             f"{time.strftime('%Y-%m-%d %H:%M:%S %z')}, process {os.getpid()}\n"

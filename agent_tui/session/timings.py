@@ -34,24 +34,25 @@ def place(env: Mapping[str, str], state: Path) -> Path:
 class Timings:
     """An append-only file of JSON lines, mode 0600; what cannot be written is left out."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, on: bool = True) -> None:
+        self.path = path
+        self.on = on
+        """Whether anything is written down now."""
         self._lock = threading.Lock()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-        except OSError:
-            self._file = -1
+        self._file = -1
 
     def note(self, what: str, seconds: float, **more: str | float) -> None:
         """Write down that `what` took `seconds`. Safe to call from several threads."""
         line = {"at": time.time(), "pid": os.getpid(), "what": what, "seconds": round(seconds, 6), **more}
         with self._lock:
-            if self._file < 0:
+            if not self.on:
                 return
             try:
+                if self._file < 0:
+                    self._file = self._opened()
                 os.write(self._file, msgspec.json.encode(line) + b"\n")
             except OSError:
-                self.close()
+                self.on = False
 
     def marked(self, name: str, at: float) -> None:
         """Write down that a start came to `name` at the moment `at` of the machine's clock."""
@@ -61,10 +62,20 @@ class Timings:
         """Write down that the event loop stood."""
         self.note("stall", stall.seconds, busy=round(stall.busy, 6), stack=stall.stack)
 
+    def _opened(self) -> int:
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+
     def close(self) -> None:
+        """Let go of the file; what is noted later opens it again."""
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
+
+
+def of_environment(env: Mapping[str, str], state: Path) -> Timings:
+    """Timings where `env` has them, written where it wants that."""
+    return Timings(place(env, state), on=wanted(env))
 
 
 class Timed:

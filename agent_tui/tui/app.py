@@ -62,8 +62,7 @@ class AgentApp(WritingApp):
         self.app_resume_signal.subscribe(self, lambda _: self._take_screen(self.state))
         self._take_screen(self.state)
         self.call_after_refresh(self._begin)
-        if self._watch is not None:
-            self._unwatch = self._watch(asyncio.get_running_loop())
+        self._be_watched(on=self._settings.debugging)
 
     def action_stop(self) -> None:
         if self._purpose != "say":

@@ -180,6 +180,11 @@ class DrawnApp(MeasuredApp):
         self._show_activity()
         self._show_keys()
 
+    def _be_watched(self, *, on: bool) -> None:
+        """Have the loop watched over, or no longer."""
+        self._unwatch()
+        self._unwatch = self._watch(asyncio.get_running_loop()) if on and self._watch else lambda: None
+
     def _rest(self) -> None:
         """Do what can wait until nothing is done."""
         if self._tidy is not None and not self.state.busy:

@@ -23,7 +23,7 @@ from agent_tui.tui.arguments import WITH_ARGUMENT
 from agent_tui.tui.changes import counted
 from agent_tui.tui.commands import Typed, listed
 from agent_tui.tui.outcome import THEME, Outcome
-from agent_tui.tui.settings import Settings
+from agent_tui.tui.settings import Rows, Settings
 from agent_tui.tui.state import ViewState, note, table
 
 _PLAIN: dict[str, Op] = {
@@ -54,7 +54,7 @@ def obey(
     match typed.name:
         case "steer":
             return _steer(argument, state)
-        case "model" | "mode" | "config":
+        case "model" | "mode" | "config" | "debug":
             return _ABOUT_THE_SETTINGS[typed.name](argument, state, settings)
         case "theme":
             return _theme(argument, state, themes)
@@ -114,6 +114,17 @@ def _config(argument: str, state: ViewState, settings: Settings) -> Outcome:
             return Outcome(note(state, "Say /config or /config open.", "warning"))
 
 
+def _debug(argument: str, state: ViewState, settings: Settings) -> Outcome:
+    if argument not in ("", "on", "off"):
+        return Outcome(note(state, "/debug takes on or off.", "warning"))
+    on = argument == "on" if argument else None
+
+    def rows() -> Rows:
+        return (("model", state.model), *settings.debug(on))
+
+    return Outcome(state, ask=("What belongs into a report of a fault", rows), watch=on)
+
+
 def _diff(state: ViewState) -> Outcome:
     if state.changes:
         return Outcome(state, look=counted(state.changes))
@@ -166,4 +177,5 @@ _ABOUT_THE_SETTINGS: dict[str, Callable[[str, ViewState, Settings], Outcome]] = 
     "model": _model,
     "mode": _mode,
     "config": _config,
+    "debug": _debug,
 }

@@ -50,6 +50,8 @@ class Outcome(Struct, frozen=True):
     """Whether the text is written with the keys of vi from now on."""
     mouse: bool | None = None
     """Whether the app takes the mouse from now on."""
+    watch: bool | None = None
+    """Whether the loop is watched over from now on."""
     gauge: bool = False
     """Whether to show how quick the app is, or to show it no more."""
     page: bool = False

@@ -58,6 +58,10 @@ class Settings(Struct, frozen=True):
     """Whether the terminal can send Shift+Enter and Ctrl+Enter."""
     doctor: Callable[[], Rows] = tuple
     """Looks at what agent needs on this machine; blocks."""
+    debugging: bool = False
+    """Whether it is written down from the start what takes how long."""
+    debug: Callable[[bool | None], Rows] = lambda on: ()
+    """Has that written from now on, or no longer, and tells what a report of a fault should say; blocks."""
     configured: Callable[[], Rows] = tuple
     """Every setting with its value and where that comes from."""
     config_file: str = ""

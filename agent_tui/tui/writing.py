@@ -181,6 +181,8 @@ class WritingApp(ReturningApp):
             self._pick_copy()
         if outcome.mouse is not None:
             self._take_mouse(on=outcome.mouse)
+        if outcome.watch is not None:
+            self._be_watched(on=outcome.watch)
         if outcome.vim is not None:
             self._composer.vim = Vim() if outcome.vim else None
             self._show_sign()

@@ -14,6 +14,8 @@ from agent_tui.tui.settings import Settings
 from tests.tui import support as s
 
 Compare = Callable[..., bool]
+_QUIET = 0.15
+"""Seconds without a change, after which none is expected: longer than the screen waits for more of a stream."""
 
 
 class Scene(Struct, frozen=True):
@@ -29,6 +31,14 @@ class Scene(Struct, frozen=True):
     files: tuple[str, ...] = ()
 
 
+async def settled(pilot: Pilot[int]) -> None:
+    """Wait until the screen no longer changes."""
+    picture = ""
+    while (now := pilot.app.export_screenshot()) != picture:
+        picture = now
+        await pilot.pause(_QUIET)
+
+
 def pictured(scene: Scene, compare: Compare) -> bool:
     """Whether the scene looks as it does in the picture."""
     session, clock = s.PlayedSession(), s.Clock()
@@ -36,10 +46,13 @@ def pictured(scene: Scene, compare: Compare) -> bool:
     async def before(pilot: Pilot[int]) -> None:
         await pilot.pause()
         session.play(*scene.events)
-        await pilot.pause(0.3)
+        await settled(pilot)
         clock.now += 1.0
         await pilot.press(*scene.keys)
-        await pilot.pause(0.2)
+        if app.state.busy:
+            # Its own comes with a second of the machine's clock, or does not.
+            app._tick()
+        await settled(pilot)
 
     settings = replace(scene.settings, theme=scene.theme, thoughts=scene.thoughts)
     app = AgentApp(
