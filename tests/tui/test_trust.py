@@ -39,9 +39,15 @@ class Doubt:
 async def doubt() -> AsyncIterator[tuple[Doubt, Pilot[int]]]:
     on = Doubt()
     async with on.app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.1)
-        on.clock.now += 1.0
+        await asked(on, pilot)
         yield on, pilot
+
+
+async def asked(on: Doubt, pilot: Pilot[int]) -> None:
+    """Wait for the question, and for the first moments to pass in which it takes no key."""
+    while not on.app.query_one(Trust).size.height:
+        await pilot.pause(0.02)
+    on.clock.now += 1.0
 
 
 async def test_the_session_waits_and_the_files_are_named() -> None:
@@ -57,8 +63,7 @@ async def test_the_session_waits_and_the_files_are_named() -> None:
 async def test_all_that_would_act_can_be_read_before_the_answer() -> None:
     on = Doubt(tuple(f".agent/config.yml sets permissions.allow: bash(tool{number} *)" for number in range(60)))
     async with on.app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.1)
-        on.clock.now += 1.0
+        await asked(on, pilot)
         question = on.app.query_one(Trust)
         seen = ""
         for _ in range(20):
