@@ -22,11 +22,13 @@ PATIENCE = 2.0
 """Seconds for it where a person asks for the workers themselves."""
 _LONGEST_ANSWER = 4096
 SUFFIX = ".sock"
+_NAMED_BY = 12
+"""Characters of an identity in the name of its socket, whose whole path may have about 100; all of it is compared."""
 
 
 def path(directory: Path, identity: str) -> Path:
     """The socket of the workers of one identity."""
-    return directory / f"{identity}{SUFFIX}"
+    return directory / f"{identity[:_NAMED_BY]}{SUFFIX}"
 
 
 def found_or_started(directory: Path, linger: float, log: str, warm: str = "", patience: float = MOMENT) -> Spawned:

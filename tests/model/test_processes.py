@@ -7,7 +7,6 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import aclosing
-from pathlib import Path
 
 import pytest
 
@@ -22,8 +21,8 @@ from tests.support.scripted import FlatPrices
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Waiting]:
-    found = Waiting(tmp_path)
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Waiting]:
+    found = Waiting(tmp_path_factory.mktemp("w"))
     yield found
     found.close()
 

@@ -19,7 +19,7 @@ import pytest_asyncio
 from agent_tui.core.errors import FailureKind, ModelFailed
 from agent_tui.core.messages import UserMessage
 from agent_tui.model.client import DIED, Access, WorkerProvider
-from agent_tui.model.identity import shared
+from agent_tui.model.identity import identity, shared
 from agent_tui.model.joining import joined
 from agent_tui.model.spawn import Spawned
 from agent_tui.model.workers import Workers
@@ -198,11 +198,11 @@ async def test_what_a_key_alone_does_not_open_stays_with_the_session(
         await provider.close()
 
 
-def insisting(place: Waiting, identity: str) -> Spawned:
+def insisting(place: Waiting, known: str) -> Spawned:
     """A session with a worker that has no time for it while it is importing."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        if found := joined(place.directory, identity, 60.0):
+        if found := joined(place.directory, known, 60.0):
             return found
     raise AssertionError("the worker takes no session")
 
@@ -224,8 +224,7 @@ async def test_nothing_of_a_key_is_left_when_its_session_is_over(tmp_path_factor
         return told.read_text().splitlines()[:-1]
 
     await until(lambda: place.sockets)
-    identity = place.sockets[0].stem
-    found = await asyncio.to_thread(insisting, place, identity)
+    found = await asyncio.to_thread(insisting, place, identity(os.environ))
     with OpenAIServer(always=say("ok")) as openai, AnthropicServer(always=anthropic_server.say("ok")) as anthropic:
         session = WorkerProvider(lambda: found, FlatPrices(), Access(openai.base_url, key))
         await reply(session, request(GPT))

@@ -50,11 +50,13 @@ listening = socket.socket(fileno=int(sys.argv[1]))
 listening.listen(1)
 print("listening", flush=True)
 connection, _ = listening.accept()
+heard = b""
 try:
     connection.sendall(sys.argv[2].encode() + b"\\n")
+    heard = connection.recv(1000)
 except ConnectionError:
     pass
-print(len(connection.recv(1000)))
+print(len(heard))
 """
         with acting(user, script, str(planted.fileno()), encoder.encode(Welcome(own)).decode()) as stranger:
             assert stranger.stdout is not None
