@@ -42,6 +42,7 @@ NOBODY = (
     "This needs the user's permission and nobody is there to give it. Do without it, or say what you would have done; "
     "the user can allow it with --mode or a permission rule."
 )
+UNHEARD = "Nobody is there to answer. Choose the safest default and say which."
 
 
 class Outcome(Struct, frozen=True, tag="result", tag_field="type"):
@@ -106,7 +107,7 @@ async def run(session: Session, prompt: str, output: Format, out: IO[str], err: 
             async for event in session.events():
                 tally.add(event)
                 if isinstance(event, Asked):
-                    session.send(Answer(event.call_id, allow=False, reason=NOBODY))
+                    session.send(Answer(event.call_id, allow=False, reason=UNHEARD if event.questions else NOBODY))
                 _tell(event, output, out, err)
                 if isinstance(event, Stopped):
                     break

@@ -7,13 +7,9 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from agent_tui.core.effects import Asks
-from agent_tui.core.errors import ToolFailed
 from agent_tui.core.ports import Ask
 from agent_tui.core.views import Question, Questions, Result
 from agent_tui.tools.spec import tool
-
-NOBODY = "Nobody is there to answer. Choose the safest default and say so."
-"""For an `Ask` where no person is."""
 
 
 class Asked(Struct, frozen=True, forbid_unknown_fields=True):
@@ -22,11 +18,6 @@ class Asked(Struct, frozen=True, forbid_unknown_fields=True):
     text: Annotated[str, Meta(min_length=1)]
     options: Annotated[list[str], Meta(max_length=8, description="Ready answers; free text is always possible")] = []
     several: Annotated[bool, Meta(description="More than one may be chosen")] = False
-
-
-async def nobody(_: Questions) -> tuple[str, ...]:
-    """The `Ask` where no person is. Raises `ToolFailed`."""
-    raise ToolFailed(NOBODY)
 
 
 @tool(effect=Asks, title=lambda questions: questions[0].text)

@@ -28,8 +28,8 @@ from agent_tui.core.events import (
 from agent_tui.core.messages import AssistantMessage, Usage, UserMessage
 from agent_tui.core.ops import Answer, Interrupt, Op, Say
 from agent_tui.core.trimming import Trim
-from agent_tui.core.views import Result
-from agent_tui.headless.run import NOBODY, Format, run
+from agent_tui.core.views import Question, Questions, Result
+from agent_tui.headless.run import NOBODY, UNHEARD, Format, run
 
 DENIAL = (Asked("c1", "writes"), CallEnded("c1", "write_file", Result("denied", failed=True), 0.0, denied=True))
 
@@ -143,6 +143,12 @@ async def test_what_needs_leave_is_denied_with_the_reason() -> None:
     session = Told(*DENIAL, Stopped("done"))
     await outcome(session)
     assert session.ops[1] == Answer("c1", allow=False, reason=NOBODY)
+
+
+async def test_a_question_is_left_to_the_model() -> None:
+    session = Told(Asked("c1", "", questions=Questions((Question("Which?"),))), Stopped("done"))
+    await outcome(session)
+    assert session.ops[1] == Answer("c1", allow=False, reason=UNHEARD)
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

@@ -8,7 +8,7 @@ from agent_tui.core.errors import ToolFailed
 from agent_tui.core.messages import Call
 from agent_tui.core.ports import Action, Ask
 from agent_tui.core.views import Question, Questions, Result
-from agent_tui.tools.ask_user import ask_user, nobody
+from agent_tui.tools.ask_user import ask_user
 from agent_tui.tools.registry import Tools
 
 
@@ -32,12 +32,11 @@ async def test_each_question_comes_back_with_its_answer() -> None:
     )
 
 
-async def test_where_nobody_is_the_model_is_told_what_to_do() -> None:
-    with pytest.raises(ToolFailed, match="safest default and say so"):
-        await asking(nobody, {"text": "Which?"}).run(lambda _: None)
+async def never(_: Questions) -> tuple[str, ...]:
+    raise AssertionError("it was asked")
 
 
 @pytest.mark.parametrize("questions", [[], [{"text": "?"}] * 5, [{"text": ""}], [{"text": "?", "options": ["x"] * 9}]])
 def test_there_are_one_to_four_questions(questions: list[dict[str, object]]) -> None:
     with pytest.raises(ToolFailed, match="length"):
-        asking(nobody, *questions)
+        asking(never, *questions)
