@@ -63,6 +63,7 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early, ready: Sp
         # It mostly waits for a process that it starts, which the imports need not.
         sandbox = aside.submit(probe)
         from agent_tui.compose import assemble
+        from agent_tui.tui.outside import Outside
         from agent_tui.tui.running import run
 
         if not config.performance.fast_startup:
@@ -71,8 +72,15 @@ def show(options: Options, loaded: Loaded, given: Given, early: Early, ready: Sp
     mark("imports done", time.monotonic())
     start = _Start(assemble, options, loaded, given, ready, notes)
     settings = _settings(loaded.config, given, options.cwd, start, bool(sandbox.result()))
-    files_there, sessions = partial(_newest_files, options.cwd), DirectorySessions(options, start.loaded, notes)
-    return run(start.session, settings, start.trust, early, files_there, report, sessions, watching(notes), tidy)
+    outside = Outside(
+        start.trust,
+        partial(_newest_files, options.cwd),
+        DirectorySessions(options, start.loaded, notes),
+        report,
+        watching(notes),
+        tidy,
+    )
+    return run(start.session, settings, outside, early)
 
 
 def show_lines(options: Options, loaded: Loaded, given: Given, ready: Spawned | None) -> int:

@@ -90,8 +90,8 @@ class AgentApp(WritingApp):
     @work(group="pick", exclusive=True)
     async def action_palette(self) -> None:
         past: list[Row] = []
-        if self._sessions is not None and self._session is not None:
-            known = await asyncio.to_thread(self._sessions.all)
+        if self._outside.sessions is not None and self._session is not None:
+            known = await asyncio.to_thread(self._outside.sessions.all)
             past = session_rows(known, time.time(), self._session.session_id)
         rows = palette_rows(self._settings, self._themes, past, self._customs)
         chosen = await self.push_screen_wait(Picker("What to do", rows, self._palette())) or ""

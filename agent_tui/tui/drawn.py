@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from agent_tui.core.events import Event
 from agent_tui.core.ops import Foresee, Op
-from agent_tui.core.ports import Session, Sessions
+from agent_tui.core.ports import Session
 from agent_tui.tui import calls
 from agent_tui.tui.activity import activity
 from agent_tui.tui.commands import OWN, own_command
@@ -26,6 +26,7 @@ from agent_tui.tui.foresight import Foresight
 from agent_tui.tui.inviting import Purpose, invitation, keys
 from agent_tui.tui.measured import MeasuredApp
 from agent_tui.tui.mentions import Project
+from agent_tui.tui.outside import Outside
 from agent_tui.tui.past import Past
 from agent_tui.tui.remap import aliases
 from agent_tui.tui.settings import Settings
@@ -53,9 +54,6 @@ _SHORT = 12
 _LOW = 20
 """Rows under which the plan is not drawn."""
 
-Watch = Callable[[asyncio.AbstractEventLoop], Callable[[], None]]
-"""Begins to watch over a loop; what it returns ends that."""
-
 _SIGN = " › "
 _COMMANDS_SIGN = " N "
 """Where the keys of vi are commands."""
@@ -63,6 +61,9 @@ _COMMANDS_SIGN = " N "
 
 REST = 0.3
 """Seconds after which nothing more is expected at once."""
+
+
+_NOTHING = Outside()
 
 
 class DrawnApp(MeasuredApp):
@@ -76,26 +77,17 @@ class DrawnApp(MeasuredApp):
         open_session: Callable[[], Awaitable[Session]],
         settings: Settings,
         clock: Callable[[], float] = time.monotonic,
-        trust: Callable[[], None] | None = None,
+        outside: Outside = _NOTHING,
         early: Early | None = None,
-        files: Callable[[], Sequence[str]] = tuple,
-        report: Callable[[BaseException], str] | None = None,
-        sessions: Sessions | None = None,
-        watch: Watch | None = None,
-        tidy: Callable[[], None] | None = None,
     ) -> None:
-        super().__init__(settings, early, report)
+        super().__init__(settings, outside, early)
         self.state = ViewState(
             model=settings.model, mode=settings.mode, thoughts=settings.thoughts, streaming=settings.streaming
         )
         self._open_session = open_session
-        self._trust = trust
-        self._project = Project(files)
+        self._project = Project(outside.files)
         self._clock = clock
         self._session: Session | None = None
-        self._sessions = sessions
-        self._watch = watch
-        self._tidy = tidy
         self._unwatch: Callable[[], None] = lambda: None
         self._typed = early.draft if early else Draft()
         """What was typed into the early frame."""
@@ -183,12 +175,13 @@ class DrawnApp(MeasuredApp):
     def _be_watched(self, *, on: bool) -> None:
         """Have the loop watched over, or no longer."""
         self._unwatch()
-        self._unwatch = self._watch(asyncio.get_running_loop()) if on and self._watch else lambda: None
+        watch = self._outside.watch
+        self._unwatch = watch(asyncio.get_running_loop()) if on and watch else lambda: None
 
     def _rest(self) -> None:
         """Do what can wait until nothing is done."""
-        if self._tidy is not None and not self.state.busy:
-            self._tidy()
+        if self._outside.tidy is not None and not self.state.busy:
+            self._outside.tidy()
 
     def _show_waiting(self) -> None:
         queued = self.state.queued if self.state.working else ()

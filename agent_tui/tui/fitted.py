@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from textual import events
@@ -21,6 +21,7 @@ from agent_tui.tui.early.plain import has_glyphs
 from agent_tui.tui.early.terminal import Early
 from agent_tui.tui.frame import Frames
 from agent_tui.tui.looking import look_of
+from agent_tui.tui.outside import Outside
 from agent_tui.tui.paint.palette import Palette, palette, variables
 from agent_tui.tui.settings import Settings
 from agent_tui.tui.state import ViewState
@@ -34,15 +35,13 @@ from agent_tui.tui.window import Window
 class FittedApp(App[int]):
     """What the app does for its terminal, whatever it shows."""
 
-    def __init__(
-        self, settings: Settings, early: Early | None, report: Callable[[BaseException], str] | None = None
-    ) -> None:
+    def __init__(self, settings: Settings, outside: Outside, early: Early | None) -> None:
         super().__init__(driver_class=driver_after(early) if early else None)
         self.early = early
         self.fault = ""
         """What to tell of the fault that ended the app."""
         self._settings = settings
-        self._report = report
+        self._outside = outside
         self._ascii = [] if has_glyphs(os.environ) else [Ascii()]
         self._frames = Frames()
         self._window = Window(settings.directory, settings.notify, os.environ)
@@ -94,10 +93,10 @@ class FittedApp(App[int]):
 
     def _handle_exception(self, error: Exception) -> None:
         """As `App`, with a report in a file in place of a traceback on the screen."""
-        if self._report is None:
+        if self._outside.report is None:
             super()._handle_exception(error)
             return
-        self.fault = self.fault or self._report(error.error if isinstance(error, WorkerFailed) else error)
+        self.fault = self.fault or self._outside.report(error.error if isinstance(error, WorkerFailed) else error)
         self._return_code = 1
         self._close_messages_no_wait()
 

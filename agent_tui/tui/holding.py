@@ -54,14 +54,14 @@ class HoldingApp(ReadingApp):
         for event in [*keys_of(self._typed.rest), *held]:
             await super().on_event(event)
         self._keep_look()
-        if self._settings.untrusted and self._trust is not None:
+        if self._settings.untrusted and self._outside.trust is not None:
             self._doubt.ask(self._settings.untrusted)
         else:
             self._open()
 
     def on_trust_decided(self, message: Trust.Decided) -> None:
         self._composer.focus()
-        self._open(self._trust if message.trusted else None)
+        self._open(self._outside.trust if message.trusted else None)
 
     def _open(self, first: Callable[[], None] | None = None) -> None:
         """Do `first`, then open the session and send it what was asked for meanwhile."""
@@ -104,7 +104,7 @@ class HoldingApp(ReadingApp):
 
     def _switch(self, typed: Typed) -> None:
         """Change to the session that a command asks for."""
-        session, sessions = self._session, self._sessions
+        session, sessions = self._session, self._outside.sessions
         if session is None or sessions is None:
             self._warn("There is no other session to change to.")
         elif self.state.busy:

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from agent_tui.core.events import Vitals
 from agent_tui.tui.early.terminal import Early
 from agent_tui.tui.fitted import FittedApp
+from agent_tui.tui.outside import Outside
 from agent_tui.tui.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,10 +29,8 @@ _EVERY = 1.0
 class MeasuredApp(FittedApp):
     """Measures itself while that is shown, and not otherwise."""
 
-    def __init__(
-        self, settings: Settings, early: Early | None, report: Callable[[BaseException], str] | None = None
-    ) -> None:
-        super().__init__(settings, early, report)
+    def __init__(self, settings: Settings, outside: Outside, early: Early | None) -> None:
+        super().__init__(settings, outside, early)
         self._gauge: Gauge | None = None
         self._meter: Meter | None = None
         self._reading: Reading | None = None

@@ -4,35 +4,26 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 
-from agent_tui.core.ports import Session, Sessions
+from agent_tui.core.ports import Session
 from agent_tui.tui.app import AgentApp
-from agent_tui.tui.drawn import Watch
 from agent_tui.tui.early.terminal import Early
+from agent_tui.tui.outside import Outside
 from agent_tui.tui.settings import Settings
 
 
 def run(
     open_session: Callable[[], Awaitable[Session]],
     settings: Settings,
-    trust: Callable[[], None] | None = None,
+    outside: Outside,
     early: Early | None = None,
-    files: Callable[[], Sequence[str]] = tuple,
-    report: Callable[[BaseException], str] | None = None,
-    sessions: Sessions | None = None,
-    watch: Watch | None = None,
-    tidy: Callable[[], None] | None = None,
 ) -> int:
     """Run the app until the person leaves; return the exit code.
 
-    `trust` remembers that the directory is trusted; it is called before the session opens. What `early` shows stays
-    until the app has drawn itself. `files` names those of the project, the newest first; it may block.
-    `sessions` are those that the person may change to. `watch` watches over the loop.
-    `tidy` is called whenever there is nothing else to do.
-    `report` keeps what is known of a fault that ended the app and says so in one sentence.
+    What `early` shows stays until the app has drawn itself.
     """
-    app = AgentApp(open_session, settings, time.monotonic, trust, early, files, report, sessions, watch, tidy)
+    app = AgentApp(open_session, settings, time.monotonic, outside, early)
     return shown(app, settings)
 
 

@@ -19,6 +19,7 @@ from agent_tui.core.ops import Op, Say
 from agent_tui.core.ports import Session
 from agent_tui.tui import app as real
 from agent_tui.tui.app import AgentApp
+from agent_tui.tui.outside import Outside
 from agent_tui.tui.running import shown
 from tests.agent.test_engine import Bench
 from tests.support.scripted import say
@@ -95,7 +96,7 @@ def main(where: str) -> int:
 
     kind = Tearing if where == "widget" else AgentApp
     with opened() as early:
-        return shown(kind(session, s.SETTINGS, early=early, report=report), s.SETTINGS)
+        return shown(kind(session, s.SETTINGS, outside=Outside(report=report), early=early), s.SETTINGS)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from agent_tui.core import views as v
 from agent_tui.core.messages import AssistantMessage, Usage
 from agent_tui.core.ops import Answer, Op, Say
 from agent_tui.core.views import Result
+from agent_tui.tui.outside import Outside
 from agent_tui.tui.running import run
 from tests.tui import support as s
 
@@ -97,4 +98,4 @@ class HostileSession(s.PlayedSession):
 
 
 if __name__ == "__main__":
-    sys.exit(run(HostileSession().opened, SETTINGS, trust=lambda: None))
+    sys.exit(run(HostileSession().opened, SETTINGS, Outside(trust=lambda: None)))

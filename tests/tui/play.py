@@ -8,6 +8,7 @@ import sys
 from agent_tui.core import events as e
 from agent_tui.core.ops import Answer, Interrupt, Op, Say, SetMode, SetModel
 from agent_tui.core.views import Result
+from agent_tui.tui.outside import Outside
 from agent_tui.tui.running import run
 from tests.tui import support as s
 
@@ -53,4 +54,4 @@ class LivelySession(s.PlayedSession):
 
 
 if __name__ == "__main__":
-    sys.exit(run(LivelySession().opened, s.SETTINGS))
+    sys.exit(run(LivelySession().opened, s.SETTINGS, Outside()))

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from agent_tui.core.events import Event
 from agent_tui.tui.app import AgentApp
+from agent_tui.tui.outside import Outside
 from agent_tui.tui.settings import Settings
 from tests.tui import support as s
 
@@ -55,7 +56,6 @@ def pictured(scene: Scene, compare: Compare) -> bool:
         await settled(pilot)
 
     settings = replace(scene.settings, theme=scene.theme, thoughts=scene.thoughts)
-    app = AgentApp(
-        session.opened, settings, clock, trust=lambda: None, files=lambda: scene.files, sessions=s.PlayedSessions()
-    )
+    outside = Outside(trust=lambda: None, files=lambda: scene.files, sessions=s.PlayedSessions())
+    app = AgentApp(session.opened, settings, clock, outside)
     return compare(app, terminal_size=scene.size, run_before=before)

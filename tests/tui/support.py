@@ -23,6 +23,7 @@ from agent_tui.core.ports import Sessions
 from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import Diff, FileChange, Listing, Result, Screen, Todo, Todos
 from agent_tui.tui.app import AgentApp
+from agent_tui.tui.outside import Outside
 from agent_tui.tui.settings import Settings
 
 STYLES = str(Path(inspect.getfile(AgentApp)).with_name("app.tcss"))
@@ -131,7 +132,7 @@ def make_app(
     sessions: Sessions | None = None,
 ) -> AgentApp:
     """The app on a played session, its clock standing still."""
-    return AgentApp(session.opened, settings, clock or Clock(), files=files, sessions=sessions)
+    return AgentApp(session.opened, settings, clock or Clock(), Outside(files=files, sessions=sessions))
 
 
 def began(text: str, turn: int = 1) -> Event:

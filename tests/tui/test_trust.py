@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from agent_tui.core.ops import Say
 from agent_tui.core.ports import Session
 from agent_tui.tui.app import AgentApp
+from agent_tui.tui.outside import Outside
 from agent_tui.tui.widgets.composer import Composer
 from agent_tui.tui.widgets.trust import Trust
 from tests.tui.support import SETTINGS, Clock, PlayedSession
@@ -27,7 +28,7 @@ class Doubt:
         self.clock = Clock()
         self.done: list[str] = []
         settings = replace(SETTINGS, untrusted=told)
-        self.app = AgentApp(self.open, settings, self.clock, trust=lambda: self.done.append("trusted"))
+        self.app = AgentApp(self.open, settings, self.clock, Outside(trust=lambda: self.done.append("trusted")))
 
     async def open(self) -> Session:
         """Open the session."""
