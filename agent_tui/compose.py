@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from functools import cache, partial
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from agent_tui import __version__
 from agent_tui.agent.attaching import Attaching
 from agent_tui.agent.capped import Capped
@@ -226,6 +228,7 @@ async def assemble(
             lambda: Dispatch(own, gate, lambda: Mode.YOLO),
             lambda: Dispatch(own, gate, lambda: state.mode),
             custom_commands((here.config / "commands", *_trusted_commands(root, here))),
+            partial(_model_named, config, catalog),
             prompt("init.md", prompts),
             confinement.problem,
             ws.ahead.from_words,
@@ -245,6 +248,13 @@ async def assemble(
     if not config.performance.fast_startup:
         counter.load()
     return engine
+
+
+def _model_named(config: Config, catalog: Catalog, name: str) -> str:
+    """The whole name of a model that is named; empty where none is known. Blocks."""
+    whole = chosen_model(replace(config.model, name=name), os.environ)
+    # What a server of one's own has is not in the table.
+    return whole if config.model.base_url else catalog.whole_name(whole)
 
 
 def _trusted_commands(root: Path, here: Places) -> tuple[Path, ...]:

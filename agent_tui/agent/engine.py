@@ -12,6 +12,7 @@ from pathlib import Path
 from agent_tui.agent.commands import Commands
 from agent_tui.agent.invocation import Invocations
 from agent_tui.agent.ledger import Ledger
+from agent_tui.agent.lending import Lending
 from agent_tui.agent.parts import Parts
 from agent_tui.agent.pulse import Pulse
 from agent_tui.agent.reports import Reports
@@ -27,7 +28,6 @@ from agent_tui.core.events import (
     Event,
     JobsChanged,
     ModeChanged,
-    ModelChanged,
     Notice,
     Renamed,
     Replied,
@@ -101,7 +101,10 @@ class Engine:
         self.customs = parts.customs
         self._asked_for = Commands(parts.asked_for, [], self._emit)
         """Commands that stand in prompts."""
-        self._invocations = Invocations(parts.customs, self._asked_for, self._emit)
+        self._lending = Lending(state, parts.prices, self._emit)
+        self._invocations = Invocations(
+            parts.customs, self._asked_for, parts.gate, self._lending, parts.model_named, self._emit
+        )
         self._reverting = Reverting(state, conversation, parts, self._emit)
         self._queue: deque[_Queued] = deque()
         self._doing: _Queued | None = None
@@ -131,8 +134,7 @@ class Engine:
             case SetMode(mode=mode):
                 self._in_background(self._set_mode(mode))
             case SetModel(model=model):
-                self._state.model = model
-                self._emit(ModelChanged(model, self._parts.prices.window(model)))
+                self._lending.choose(model)
             case SetEffort(effort=effort):
                 self._parts.windowed.context.effort = effort
                 self._emit(EffortChanged(effort))
@@ -254,8 +256,7 @@ class Engine:
             case Say():
                 await self._turns.carry_out(op)
             case Invoke():
-                if say := await self._invocations.words(op):
-                    await self._turns.carry_out(say)
+                await self._invocations.carry_out(op, self._turns.carry_out)
             case Compact() | CompactUndo() | Drop() | Restore() | Pin():
                 await self._turns.reshape(op)
             case Clear():

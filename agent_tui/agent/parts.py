@@ -35,6 +35,8 @@ class Parts(Struct, frozen=True):
     """What carries out a command that stands in a prompt."""
     customs: tuple[CustomCommand, ...] = ()
     """Commands that the person and the project wrote."""
+    model_named: Callable[[str], str] = str
+    """The whole name of the model that such a command names; empty where none is known. Blocks."""
     init_prompt: str = ""
     """What `Init` says."""
     sandbox_problem: Callable[[], str] = lambda: ""

@@ -28,3 +28,5 @@ class SessionState(Struct):
     """Events of the session that is continued, oldest first."""
     ways: Ways[Stand] = Ways()
     """The ways back in its conversation, and forth again."""
+    own_model: str = ""
+    """The session's model while a turn has another; empty else."""

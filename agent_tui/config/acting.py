@@ -8,7 +8,7 @@ from stat import S_ISREG
 
 from agent_tui.config.file import settings
 from agent_tui.config.places import Places
-from agent_tui.core.custom import shell_commands
+from agent_tui.core.custom import parted, shell_commands
 from agent_tui.core.errors import UsageError
 from agent_tui.core.sanitise import one_line
 
@@ -16,6 +16,8 @@ ACTING = (".agent", ".mcp.json")
 """What a directory may hold that acts, by name."""
 _FIRST = ("mode", "model.", "permissions.", "shell.", "web.", "prompt.")
 """Settings that decide what runs and who hears of it; they are told before all others."""
+_HARMLESS = ("description:", "argument-hint:")
+"""What lines of a command's head may begin with that decide nothing."""
 _LONGEST = 2_000
 """Characters of one line."""
 _READ = 64 * 1024
@@ -54,8 +56,12 @@ def _told(path: Path, places: Places) -> Iterator[str]:
         except UsageError:
             yield from _words(path)
     elif path.suffix == ".md":
-        body = _text(path)
-        commands = shell_commands(body)
+        text = _text(path)
+        head, body = parted(text)
+        # Line by line as written: YAML has too many ways of saying one thing.
+        lines = [line for line in head.splitlines() if line.strip() and not line.startswith(_HARMLESS)]
+        yield from (f" has at its top: {one_line(line, _LONGEST)}" for line in lines)
+        commands = shell_commands(text)
         yield from (f" runs: {one_line(command, _LONGEST)}" for command in commands)
         if not commands:
             yield f" says: {one_line(body, 200)}"
@@ -84,7 +90,7 @@ def _words(path: Path) -> Iterator[str]:
 def _text(path: Path) -> str:
     try:
         with path.open("rb") as file:
-            return file.read(_READ).decode(errors="replace")
+            return file.read(_READ).decode("utf-8-sig", errors="replace")
     except OSError as error:
         return f"cannot be read ({error.strerror})"
 

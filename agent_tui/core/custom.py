@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+_HEAD = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?\n?", re.DOTALL | re.MULTILINE)
 _SHELL = re.compile(r"!`([^`\n]+)`")
 _PLACE = re.compile(r"\$(ARGUMENTS|[1-9])\b")
 
@@ -20,14 +21,24 @@ class CustomCommand(Struct, frozen=True):
     meaning: str = ""
     hint: str = ""
     """What its arguments are, in a word or two."""
+    model: str = ""
+    """The model of its turns; empty for the session's."""
+    allows: tuple[str, ...] = ()
+    """Permission rules that hold while one of its turns runs."""
     unheeded: tuple[str, ...] = ()
-    """What its head asks for that is not done here."""
+    """What its head wants to be allowed that is no rule here."""
 
 
 class Shell(Struct, frozen=True):
     """A place in a prompt that the output of a command takes."""
 
     command: str
+
+
+def parted(text: str) -> tuple[str, str]:
+    """The head of such a command's file, and its prompt."""
+    head = _HEAD.match(text)
+    return (head.group(1), text[head.end() :].strip()) if head else ("", text.strip())
 
 
 def shell_commands(body: str) -> tuple[str, ...]:

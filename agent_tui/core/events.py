@@ -341,6 +341,8 @@ class ModelChanged(_Event, frozen=True, tag="model_changed"):
 
     model: str
     window: int = 0
+    lent: bool = False
+    """Whether it is that of one turn, after which the session's comes back."""
 
 
 class EffortChanged(_Event, frozen=True, tag="effort_changed"):

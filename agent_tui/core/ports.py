@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from agent_tui.core.caps import Sum
@@ -96,6 +97,13 @@ class Gate(Protocol):
 
     def record(self, tool: str, effect: Effect, verdict: Verdict, answer: str) -> None:
         """Add a line to the decision log. Raises `OSError`."""
+        ...
+
+    def granting(self, rules: Sequence[str]) -> AbstractContextManager[Sequence[str]]:
+        """Allow what `rules` match as long as this is entered, where nothing speaks against it.
+
+        Entering tells of each that cannot be read why.
+        """
         ...
 
     def forget(self, rule: str) -> bool:

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from agent_tui.core.custom import CustomCommand
+from agent_tui.core.custom import CustomCommand, parted
 from agent_tui.core.sanitise import one_line
+from agent_tui.extensions.allowing import allowed
 
 _LIMIT = 64 * 1024
 """Bytes of a file that are read."""
-_FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?\n?", re.DOTALL | re.MULTILINE)
-_UNHEEDED = ("allowed-tools", "model")
-"""What other agents read at the top of such a file."""
+_SESSIONS = ("", "inherit", "default")
+"""What stands for the session's own model."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_:-]*")
 
 
@@ -37,13 +37,14 @@ def _of(place: Path) -> Iterator[CustomCommand]:
 
 
 def _command(name: str, text: str) -> CustomCommand:
-    front = _FRONT.match(text)
-    body = text[front.end() :].strip() if front else text.strip()
-    said = _settings(front.group(1)) if front else {}
+    head, body = parted(text)
+    said = _settings(head)
     first = next((line.lstrip("# ") for line in body.splitlines() if line.strip()), "")
     meaning = one_line(str(said.get("description") or first), 100)
     hint = one_line(str(said.get("argument-hint") or ""), 40)
-    return CustomCommand(name, body, meaning, hint, tuple(key for key in _UNHEEDED if key in said))
+    model = one_line(str(said.get("model") or ""), 200)
+    allows, unheeded = allowed(said.get("allowed-tools") or [])
+    return CustomCommand(name, body, meaning, hint, "" if model in _SESSIONS else model, allows, unheeded)
 
 
 def _settings(text: str) -> Mapping[str, object]:

@@ -85,6 +85,18 @@ class Catalog:
         )
         return tuple(sorted(set(named)))
 
+    def whole_name(self, model: str) -> str:
+        """`model` with its provider; empty where the table has neither the model nor its provider."""
+        provider, parted, _ = model.partition("/")
+        if model == DEMO or is_told_its_window(model) or (parted and self.entry(model)):
+            return model
+        table = self._current()
+        if parted:
+            # Providers have models that are newer than any table.
+            mine = (name.startswith(f"{provider}/") or one.litellm_provider == provider for name, one in table.items())
+            return model if any(mine) else ""
+        return f"{table[model].litellm_provider}/{model}" if model in table else ""
+
     def _says_window(self, model: str) -> bool:
         """Whether the person knows better how much `model` takes."""
         return model in self._known and self._known[model].max_input_tokens is not None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import Struct
 
 from agent_tui.core.effects import Effect, Fetches, Reads, Runs, Writes
+from agent_tui.core.errors import UsageError
 from agent_tui.core.verdicts import Allow, Ask, Deny, Mode, RuleKind, Scope, Verdict
 from agent_tui.permissions import modes
 from agent_tui.permissions.command import Commands
@@ -66,6 +68,7 @@ class Permissions:
         self._commands = Commands(self._guard, looking, confines.root, sandboxed=sandboxed)
         self._kept = store.load() if store else Rules()
         self._session = Rules()
+        self._granted: tuple[Rule, ...] = ()
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -80,7 +83,7 @@ class Permissions:
     def judge(self, tool: str, effect: Effect, mode: Mode) -> Verdict:
         """Deny rules, then the guard, then ask rules, then allow rules, then the mode."""
         if isinstance(effect, Runs):
-            return self._commands.judge(tool, effect, mode, self.in_force)
+            return self._commands.judge(tool, effect, mode, self.in_force + Rules(self._granted))
         places = self._places(effect)
         if bad := next((place for place in places if "\0" in place.real), None):
             return Deny(f"The path cannot be used: {bad.concern}.", "paths")
@@ -111,6 +114,21 @@ class Permissions:
             self._store.add((str(rule) for rule in read), kind, project=scope == "project")
             self._kept = self._store.load()
             self._session = self._session.without(self._kept.of(kind))
+
+    @contextmanager
+    def granting(self, rules: Sequence[str]) -> Iterator[Sequence[str]]:
+        """As `core.ports.Gate.granting`; they count as allow rules do, after all others."""
+        before, granted, problems = self._granted, list[Rule](), list[str]()
+        for rule in rules:
+            try:
+                granted.append(parse_rule(rule))
+            except UsageError as error:
+                problems.append(str(error))
+        self._granted = tuple(granted)
+        try:
+            yield problems
+        finally:
+            self._granted = before
 
     def forget(self, rule: str) -> bool:
         """As `core.ports.Gate.forget`. Raises `UsageError` where the rule cannot be read, `OSError` from the disk."""
@@ -165,7 +183,7 @@ class Permissions:
 
     def _allowed(self, tool: str, effect: Effect, places: Sequence[Place]) -> Rule | None:
         """The allow rule that speaks for this call: for all of its paths, where it has paths."""
-        rules = self.in_force.allow
+        rules = (*self.in_force.allow, *self._granted)
         match effect:
             case Reads() | Writes():
                 found = [path_rule(rules, tool, at.real, at, self._bases, strict=True) for at in places]
@@ -181,6 +199,8 @@ class Permissions:
         yield from ((rule, "this session") for rule in self._session.of(kind))
         if self._store:
             yield from ((rule, self._store.span(rule)) for rule in self._kept.of(kind))
+        if kind == "allow":
+            yield from ((rule, "this turn") for rule in self._granted)
 
     def _places(self, effect: Effect) -> tuple[Place, ...]:
         match effect:

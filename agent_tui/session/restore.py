@@ -101,7 +101,7 @@ def restored(events: Iterable[Event]) -> Restored:
                 state.ways = Ways()
                 state.context_tokens = 0
                 state.usage = Usage() if everything else state.usage
-            case ModeChanged() | ModelChanged() | EffortChanged():
+            case ModeChanged() | ModelChanged(lent=False) | EffortChanged():
                 _choose(state, event)
             case _:
                 pass

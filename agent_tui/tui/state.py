@@ -197,8 +197,9 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
             )
         case e.ModeChanged(mode=mode):
             return replace(state, mode=mode, modes=state.modes[1:])
-        case e.ModelChanged(model=model, window=window):
-            return note(replace(state, model=one_line(model), window=window), f"The model is now {one_line(model)}.")
+        case e.ModelChanged(model=model, window=window, lent=lent):
+            told = f"The model of this turn is {model}." if lent else f"The model is now {model}."
+            return note(replace(state, model=one_line(model), window=window), one_line(told))
         case e.EffortChanged(effort=effort):
             told = f"Reasoning effort is now {effort}." if effort else "Reasoning effort is left to the model."
             return note(replace(state, effort=effort), told)

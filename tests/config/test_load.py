@@ -154,11 +154,18 @@ def test_what_would_act_is_told_setting_by_setting_those_that_decide_most_first(
     commands.mkdir()
     (commands / "look.md").write_text("Look at !`git diff` and !`sh evil`\n")
     (commands / "say.md").write_text("Just words\n")
+    (commands / "ship.md").write_bytes(
+        b'\xef\xbb\xbf---\ndescription: Ship it\n"allowed\\x2dtools":\n  - Bash\nmodel: a/b\n---\nShip\n'
+    )
     (project / ".mcp.json").write_text('{"a":\n 1}\n')
     assert doubt(project, home).lines == (
         ".agent/commands/look.md runs: git diff",
         ".agent/commands/look.md runs: sh evil",
         ".agent/commands/say.md says: Just words",
+        '.agent/commands/ship.md has at its top: "allowed\\x2dtools":',
+        ".agent/commands/ship.md has at its top: - Bash",
+        ".agent/commands/ship.md has at its top: model: a/b",
+        ".agent/commands/ship.md says: Ship",
         ".agent/config.yml sets mode: yolo",
         ".agent/config.yml sets model.base_url: http://x",
         ".agent/config.yml sets permissions.allow: bash(a *)",

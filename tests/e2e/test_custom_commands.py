@@ -70,3 +70,58 @@ def test_headless_runs_a_command_of_the_person_under_the_rules(home: Home) -> No
         assert "not allowed" in refused.stderr
         assert len(running.requests) == 1
     assert (home.project / "shop").is_dir()
+
+
+def own_command(home: Home, name: str, text: str) -> None:
+    place = home.root / ".config" / "agent" / "commands"
+    place.mkdir(parents=True, exist_ok=True)
+    (place / f"{name}.md").write_text(text)
+
+
+def test_a_file_names_the_model_of_its_turn_and_what_needs_no_question_in_it(home: Home) -> None:
+    head = "---\nmodel: custom_openai/gpt-5\nallowed-tools: Bash(touch:*), Bash(rev:*)\n---\n"
+    own_command(home, "mark", head + "!`rev README.md` then touch $1")
+    replies = [
+        openai.call("bash", {"command": "touch one"}),
+        openai.say("Marked."),
+        openai.call("bash", {"command": "touch two"}),
+        openai.say("As you like."),
+    ]
+    with OpenAIServer(replies) as running:
+        settings = {**env(running), "AGENT_MODEL": "openai/gpt-5"}
+        with Terminal(AGENT, home.project, home.env(**settings)) as terminal:
+            terminal.wait_for("/ commands")
+            terminal.send("/mark it\r")
+            terminal.wait_for("bash(touch *)")
+            terminal.wait_for("The model of this turn is custom_openai/gpt-5.")
+            terminal.wait_for("Marked.")
+            terminal.wait_for("The model is now openai/gpt-5.")
+            assert (home.project / "one").exists()
+            terminal.send("now the other\r")
+            terminal.wait_for("It runs a command.")
+            time.sleep(0.8)
+            terminal.send("n")
+            terminal.wait_for("Why not?")
+            terminal.send("\r")
+            terminal.wait_for("As you like.")
+            assert not (home.project / "two").exists()
+            terminal.send("\x03\x03")
+            assert terminal.wait_for_exit() == 0
+    marked, _, other, _ = running.bodies
+    # Each model has its own editing tools.
+    patching = ["apply_patch" in json.dumps(body["tools"]) for body in (marked, other)]
+    assert patching == [False, True]
+
+
+def test_headless_a_file_names_the_model_and_the_rules_of_its_turn_too(home: Home) -> None:
+    own_command(home, "mark", "---\nmodel: gpt-5-mini\nallowed-tools: [Bash(touch:*)]\n---\ntouch $1")
+    own_command(home, "lost", "---\nmodel: no-such-model\n---\ngo")
+    with OpenAIServer([openai.call("bash", {"command": "touch one"}), openai.say("Marked.")]) as running:
+        done = home.run("run", "/mark it", **env(running))
+        assert done.stdout == "Marked.\n"
+        assert (home.project / "one").exists()
+        assert {body["model"] for body in running.bodies} == {"gpt-5-mini"}
+        lost = home.run("run", "/lost", **env(running))
+        assert lost.returncode == 1
+        assert "names the model no-such-model, and no such model is known" in lost.stderr
+        assert len(running.requests) == 2

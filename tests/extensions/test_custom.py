@@ -29,10 +29,12 @@ def test_a_head_that_cannot_be_read_costs_only_what_it_says(tmp_path: Path) -> N
     ]
 
 
-def test_what_a_head_asks_for_in_vain_is_known(tmp_path: Path) -> None:
-    (tmp_path / "ship.md").write_text("---\nmodel: opus\nallowed-tools: Bash(git:*)\n---\nShip it\n")
+def test_a_head_names_a_model_and_what_is_allowed(tmp_path: Path) -> None:
+    (tmp_path / "ship.md").write_text("---\nmodel: opus\nallowed-tools: Bash(git:*), Skill\n---\nShip it\n")
+    (tmp_path / "stay.md").write_text("---\nmodel: inherit\nallowed-tools:\n---\nStay\n")
     assert custom_commands((tmp_path,)) == (
-        CustomCommand("ship", "Ship it", "Ship it", unheeded=("allowed-tools", "model")),
+        CustomCommand("ship", "Ship it", "Ship it", model="opus", allows=("bash(git *)",), unheeded=("Skill",)),
+        CustomCommand("stay", "Stay", "Stay"),
     )
 
 

@@ -164,3 +164,21 @@ def test_the_bundled_table_is_found_and_read() -> None:
     cost = catalog.cost("anthropic/claude-sonnet-4-5", 1000, 1000, 0, 0)
     assert cost is not None
     assert 0 < cost < 1
+
+
+@pytest.mark.parametrize(
+    ("name", "whole"),
+    [
+        ("gpt-9", "openai/gpt-9"),
+        ("openai/gpt-9", "openai/gpt-9"),
+        ("openai/gpt-10", "openai/gpt-10"),
+        ("acme/new", "acme/new"),
+        ("demo", "demo"),
+        ("ollama/mine", "ollama/mine"),
+        ("opus", ""),
+        ("one", ""),
+        ("nobody/opus", ""),
+    ],
+)
+def test_a_name_is_made_whole_where_it_is_known(catalog: Catalog, name: str, whole: str) -> None:
+    assert catalog.whole_name(name) == whole

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from agent_tui.core.effects import Effect, Reads, Runs, Writes
 from agent_tui.core.errors import ModelFailed, ToolFailed, UserError
@@ -104,6 +105,7 @@ class ScriptedGate:
         self._verdicts = verdicts
         self.remembered: list[tuple[tuple[str, ...], Scope]] = []
         self.recorded: list[tuple[str, str, str]] = []
+        self.granted: tuple[str, ...] = ()
 
     def judge(self, tool: str, effect: Effect, mode: Mode) -> Verdict:
         return self._verdicts.get(tool, Allow())
@@ -114,6 +116,14 @@ class ScriptedGate:
     def record(self, tool: str, effect: Effect, verdict: Verdict, answer: str) -> None:
         kind = {Allow: "allow", Ask: "ask", Deny: "deny"}[type(verdict)]
         self.recorded.append((tool, kind, answer))
+
+    @contextmanager
+    def granting(self, rules: Sequence[str]) -> Iterator[Sequence[str]]:
+        self.granted = tuple(rules)
+        try:
+            yield ()
+        finally:
+            self.granted = ()
 
     def forget(self, rule: str) -> bool:
         before = len(self.remembered)
