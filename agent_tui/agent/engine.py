@@ -122,6 +122,9 @@ class Engine:
     def send(self, op: Op) -> None:
         """As `core.ports.Session`."""
         match op:
+            case Say(before=before) if before:
+                self._queue.insert(self._place(before), op)
+                self._advance()
             case Say() | Invoke() | Compact() | CompactUndo() | Drop() | Restore() | Pin() | Clear() | Undo() | Redo():
                 self._queue.append(op)
                 self._advance()
@@ -250,6 +253,11 @@ class Engine:
             if isinstance(op := self._queue[at], Say) and op.text == text:
                 del self._queue[at]
                 return
+
+    def _place(self, before: str) -> int:
+        """Where in the queue something stands that is said before `before`."""
+        waits = (isinstance(op, Say) and op.text == before for op in self._queue)
+        return next((at for at, found in enumerate(waits) if found), len(self._queue))
 
     async def _work(self, op: _Queued) -> None:
         match op:

@@ -16,6 +16,8 @@ class Say(Struct, frozen=True, tag="say"):
     images: tuple[Image, ...] = ()
     shown: str = ""
     """What the person sees in place of `text`, where that is not what they wrote."""
+    before: str = ""
+    """The text that waits and is said after it; where there is none, it comes last."""
 
 
 class Invoke(Struct, frozen=True, tag="invoke"):

@@ -108,6 +108,7 @@ class AgentApp(WritingApp):
             self._copy(selected, telling=False)
             self.screen.clear_selection()
         elif self._composer.text:
+            self._drop_lifted()
             self._composer.text = ""
         elif self._clock() - self._cancelled <= TWICE:
             self._leave()

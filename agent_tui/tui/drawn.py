@@ -24,6 +24,7 @@ from agent_tui.tui.early.draft import Draft
 from agent_tui.tui.early.terminal import Early
 from agent_tui.tui.foresight import Foresight
 from agent_tui.tui.inviting import Purpose, invitation, keys
+from agent_tui.tui.lifted import Lifted
 from agent_tui.tui.measured import MeasuredApp
 from agent_tui.tui.mentions import Project
 from agent_tui.tui.outside import Outside
@@ -43,8 +44,10 @@ from agent_tui.tui.widgets.side import Side
 from agent_tui.tui.widgets.status import Facts, Status
 from agent_tui.tui.widgets.transcript import Transcript
 from agent_tui.tui.widgets.trust import Trust
-from agent_tui.tui.widgets.waiting import Waiting
+from agent_tui.tui.widgets.waiting import Rows, Waiting
 
+_LIFTED = "↑ ↓ others · enter puts it back · ctrl+c drops it"
+"""What can be done with a text of the queue."""
 TWICE = 2.0
 """Seconds in which a second Ctrl+C leaves, and for which a word stands at the edge."""
 WIDE = 100
@@ -110,6 +113,8 @@ class DrawnApp(MeasuredApp):
             self._menu, Past(kept / "sent.jsonl" if kept else None), Unsent(kept), settings.cwd, aliases(settings.keys)
         )
         self._unsaid = Unsent(kept, "queue")
+        self._lifted: Lifted | None = None
+        """The text of the queue that is being written on."""
         self._waits: tuple[str, ...] = ()
         """What is kept of what waits to be said."""
         self._composer.vim = Vim() if settings.vim else None
@@ -185,10 +190,15 @@ class DrawnApp(MeasuredApp):
 
     def _show_waiting(self) -> None:
         queued = self.state.queued if self.state.working else ()
+        if not self.state.busy:
+            self._lifted = None
+        lifted = self._lifted
         self._composer.queued = bool(queued)
+        self._composer.lifted = lifted is not None
         self._keep_waiting((*self.state.steered, *queued))
         edits = "" if self.state.asked else "↑ edits · "
-        self._waiting.show(self.state.steered, queued, f"{edits}{self._now.lower()} sends now" if queued else "")
+        usual = f"{edits}{self._now.lower()} sends now" if queued else ""
+        self._waiting.show(Rows(self.state.steered, queued, lifted, _LIFTED if lifted else usual))
 
     @property
     def _now(self) -> str:

@@ -238,9 +238,11 @@ def table(state: ViewState, title: str, rows: tuple[tuple[str, str], ...]) -> Vi
     return _add(state, Table(0, title, rows))
 
 
-def sent(state: ViewState, text: str) -> ViewState:
-    """The state once the person has sent `text`."""
-    return replace(state, queued=(*state.queued, text))
+def sent(state: ViewState, text: str, before: str = "") -> ViewState:
+    """The state once the person has sent `text`, to be said before `before`, or last where that does not wait."""
+    queued = state.queued
+    at = queued.index(before) if before in queued else len(queued)
+    return replace(state, queued=(*queued[:at], text, *queued[at:]))
 
 
 def moved(state: ViewState, mode: Mode) -> ViewState:

@@ -11,7 +11,7 @@ from textual import work
 from textual.widgets import TextArea
 
 from agent_tui.core.custom import CustomCommand
-from agent_tui.core.ops import Invoke, Run, Say, Steer, TakePulse, Withdraw
+from agent_tui.core.ops import Invoke, Run, TakePulse
 from agent_tui.core.sanitise import one_line
 from agent_tui.tui.commands import Mistyped, completions, is_command, own_command, parse
 from agent_tui.tui.editor import edit_full_screen, edited
@@ -19,17 +19,16 @@ from agent_tui.tui.obey import obey
 from agent_tui.tui.outcome import Outcome
 from agent_tui.tui.pager import paged
 from agent_tui.tui.pictures import clipboard_picture
-from agent_tui.tui.returning import ReturningApp
+from agent_tui.tui.queueing import QueueingApp
 from agent_tui.tui.screens.large import Large
-from agent_tui.tui.state import note, sent, steered, withdrawn
+from agent_tui.tui.state import note
 from agent_tui.tui.vim import Vim
 from agent_tui.tui.widgets.composer import Composer
 from agent_tui.tui.widgets.menu import MOST_ROWS, Choice
 from agent_tui.tui.widgets.question import Panel
-from agent_tui.tui.widgets.waiting import Waiting
 
 
-class WritingApp(ReturningApp):
+class WritingApp(QueueingApp):
     """The app as it is written in."""
 
     def on_text_area_changed(self, message: TextArea.Changed) -> None:
@@ -82,40 +81,6 @@ class WritingApp(ReturningApp):
         else:
             self._warn("Say !COMMAND to run a command and let the model see what it prints, !!COMMAND to see it alone.")
 
-    def on_composer_sent_now(self, message: Composer.SentNow) -> None:
-        text = message.text
-        if self._purpose != "say" or is_command(text) or own_command(text) or not self.state.working:
-            self._composer.post_message(Composer.Sent(text))
-        elif text:
-            self._composer.remember(text)
-            self._steer(text)
-        elif self.state.queued:
-            self._steer(self.state.queued[0])
-
-    def on_composer_last_wanted(self) -> None:
-        if self.state.queued:
-            self._take_back(self.state.queued[-1])
-
-    def on_waiting_clicked(self, message: Waiting.Clicked) -> None:
-        self._take_back(message.text)
-
-    def _take_back(self, text: str) -> None:
-        """Let the person write on what waits for the end of the turn."""
-        self._withdraw(text)
-        self._composer.bring_back(text)
-
-    def _withdraw(self, text: str) -> None:
-        if text in self.state.queued:
-            self._send(Withdraw(text))
-            self._show(withdrawn(self.state, text))
-
-    def _steer(self, text: str) -> None:
-        """Say `text` into the turn; if it waited for the end, it no longer does."""
-        self._withdraw(text)
-        self._transcript.follow()
-        self._show(steered(self.state, text))
-        self._send(Steer(text))
-
     @work(group="picture", exclusive=True)
     async def on_composer_picture_wanted(self) -> None:
         folder = Path(self._settings.kept or gettempdir())
@@ -130,11 +95,6 @@ class WritingApp(ReturningApp):
 
     def on_composer_keys_wanted(self) -> None:
         self._command("/keys")
-
-    def _say(self, text: str) -> None:
-        self._transcript.follow()
-        self._show(sent(self.state, text))
-        self._send(Say(text))
 
     def on_panel_given(self, message: Panel.Given) -> None:
         self._send(message.answer)

@@ -161,6 +161,19 @@ async def test_what_is_withdrawn_is_never_said() -> None:
     assert said == ["one", "three"]
 
 
+async def test_what_goes_back_into_the_queue_is_said_in_its_old_place() -> None:
+    bench = Bench(say("first…"), say("second"), say("third"), say("fourth"))
+    for text in ("one", "two", "three"):
+        bench.engine.send(Say(text))
+    bench.engine.send(Withdraw("two"))
+    bench.engine.send(Say("two!", before="three"))
+    bench.engine.send(Say("four", before="gone"))
+    bench.provider.hang.set()
+    await bench.stopped(4)
+    said = [m.text for m in bench.conversation.messages if isinstance(m, UserMessage) and m.source == "person"]
+    assert said == ["one", "two!", "three", "four"]
+
+
 async def test_a_turn_goes_through_and_the_journal_holds_it() -> None:
     bench = Bench(say("look", call("read", "a")), say("found it"))
     bench.engine.send(Say("where?"))

@@ -35,6 +35,59 @@ async def test_the_queue_is_seen_edited_and_emptied() -> None:
 
 
 @pytest.mark.asyncio
+async def test_every_text_of_the_queue_is_reached_by_keys_and_keeps_its_place() -> None:
+    async with stage() as on:
+        await on.play(began("go"))
+        await on.press(*"one", "enter", *"two", "enter", *"six", "enter", "up", "up")
+        assert on.composer.text == "two"
+        assert [line.split()[:2] for line in waiting(on)] == [["next", "one"], ["edit", "two"], ["next", "six"]]
+        await on.press("!", "up")
+        assert (on.composer.text, on.app.state.queued) == ("one", ("two!", "six"))
+        await on.press("up", "!", "enter")
+        assert (on.composer.text, on.app.state.queued) == ("", ("one!", "two!", "six"))
+        assert on.session.heard[-2:] == [Withdraw("one"), Say("one!", before="two!")]
+        await on.press("up", "up", "down")
+        assert (on.composer.text, on.app.state.queued) == ("six", ("one!", "two!"))
+        await on.press("down")
+        assert (on.composer.text, on.app.state.queued) == ("", ("one!", "two!", "six"))
+
+
+@pytest.mark.asyncio
+async def test_any_text_of_the_queue_is_dropped_by_keys() -> None:
+    async with stage() as on:
+        await on.play(began("go"))
+        await on.press(*"1", "enter", *"2", "enter", *"3", "enter", "up", "up", "ctrl+c")
+        assert on.app.state.queued == ("1", "3")
+        await on.press("up", "up", "backspace", "enter")
+        assert [line.split()[:2] for line in waiting(on)] == [["next", "3"]]
+        await on.press("up", "backspace", "down")
+        assert (waiting(on), on.composer.text) == ([], "")
+
+
+@pytest.mark.asyncio
+async def test_the_text_that_is_written_on_is_in_sight_in_a_long_queue() -> None:
+    async with stage() as on:
+        await on.play(began("go"))
+        for key in "abcdef":
+            await on.press(key, "enter")
+        await on.press("up")
+        assert [line.split()[:2] for line in waiting(on)][2:] == [["edit", "f"], ["…", "3"]]
+        await on.press("up", "up", "up", "up", "up")
+        assert waiting(on)[0].split()[:2] == ["edit", "a"]
+
+
+@pytest.mark.asyncio
+async def test_what_is_written_on_is_a_draft_like_any_other_once_nothing_runs() -> None:
+    async with stage() as on:
+        await on.play(began("go"))
+        await on.press(*"one", "enter", "up")
+        await on.play(e.Stopped("done"))
+        assert (on.composer.text, waiting(on)) == ("one", [])
+        await on.press("enter")
+        assert on.session.heard == [Say("one"), Withdraw("one"), Say("one")]
+
+
+@pytest.mark.asyncio
 async def test_a_click_takes_a_text_back() -> None:
     async with stage() as on:
         await on.play(began("go"))

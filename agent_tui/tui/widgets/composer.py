@@ -42,8 +42,15 @@ class Composer(Paper):
             super().__init__()
             self.text = text
 
-    class LastWanted(Message):
-        """The person wants back what was queued last."""
+    class QueueWanted(Message):
+        """The person wants to write on what waits: on the last of it, or on the text before or after this one."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
+    class Emptied(Message):
+        """The person sent nothing in place of a text that waited."""
 
     class PictureWanted(Message):
         """The person wants to paste, and the terminal did not: it may be a picture."""
@@ -73,6 +80,8 @@ class Composer(Paper):
         """Whether Enter also sends where nothing is written."""
         self.queued = False
         """Whether something waits that could be had back."""
+        self.lifted = False
+        """Whether what is written was taken out of what waits."""
         self._menu = menu
         self.searching = False
         """Whether what is written looks for something that was sent before."""
@@ -249,12 +258,10 @@ class Composer(Paper):
                 self._enter()
             case "ctrl+enter":
                 self.post_message(self.SentNow(self._taken()))
-            case "up" if self.queued and not self.text and not self.lent:
-                self.post_message(self.LastWanted())
             case "up" if self.cursor_location[0] == 0:
-                self._recall(self._back + 1)
-            case "down" if self.cursor_location[0] == self.document.line_count - 1 and self._back:
-                self._recall(self._back - 1)
+                self._go(-1)
+            case "down" if self.cursor_location[0] == self.document.line_count - 1 and (self._back or self.lifted):
+                self._go(1)
             case _:
                 return False
         return True
@@ -391,6 +398,8 @@ class Composer(Paper):
             self.insert("\n")
         elif self.text.strip() or self.may_be_empty:
             self.post_message(self.Sent(self._taken()))
+        elif self.lifted:
+            self.post_message(self.Emptied())
 
     def _taken(self) -> str:
         """What is written, taken out at once: the next key may come before what was sent is seen to."""
@@ -398,6 +407,13 @@ class Composer(Paper):
         if not self.lent:
             self.text = ""
         return text
+
+    def _go(self, by: int) -> None:
+        """Show the text before or after this one: of what waits, else of what was sent before."""
+        if not self.lent and (self.lifted or (self.queued and not self.text)):
+            self.post_message(self.QueueWanted(by))
+        else:
+            self._recall(self._back - by)
 
     def _recall(self, back: int) -> None:
         """Show the text that is `back` before the draft."""
