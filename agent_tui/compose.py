@@ -18,6 +18,7 @@ from agent_tui.agent.compaction import Compaction
 from agent_tui.agent.context import Context
 from agent_tui.agent.counted import Counted
 from agent_tui.agent.dispatch import Dispatch
+from agent_tui.agent.earlier import Earlier, earlier
 from agent_tui.agent.engine import Engine
 from agent_tui.agent.nearby import Guided
 from agent_tui.agent.opening import Opening
@@ -86,6 +87,8 @@ from agent_tui.tools.workspace import Workspace, trimmed
 _A_DAY = 24 * 60 * 60
 """Seconds after which a command of the person is ended, who can do that much sooner."""
 _MILLION = 1_000_000
+_Session = tuple[str, Path, Restored, Earlier]
+"""An id, a journal, where the talk stood, and what its events come to."""
 
 
 def workers(config: Config, here: Places, catalog: Catalog, ready: Spawned | None) -> WorkerProvider | Workers:
@@ -107,8 +110,8 @@ async def assemble(
     `timings` are written where that is wanted, by default where the environment says so.
     """
     config, here, root = loaded.config, places(), Path(options.cwd)
-    session_id, journal_path, before = await _session(options, here, root)
-    state = _state(options, loaded, session_id, before)
+    session_id, journal_path, before, past = await _session(options, here, root)
+    state = _state(options, loaded, session_id, before, past)
     store = here.data / "outputs" / session_id
 
     catalog = Catalog(partial(bundled, here.state / "models.msgpack"), _known(config, state.model))
@@ -308,17 +311,17 @@ def _context(config: Config, state: SessionState, provider: Provider, outfit: Ca
     return context
 
 
-async def _session(options: Options, here: Places, root: Path) -> tuple[str, Path, Restored]:
-    """The session's id, its journal and where it stood. Raises `UserError` where the one asked for is not there."""
+async def _session(options: Options, here: Places, root: Path) -> _Session:
+    """The session that is asked for. Raises `UserError` where the one asked for is not there."""
     place = index.directory(here.data, root)
     if not (options.continue_latest or options.resume):
         session_id = index.new_id()
-        return session_id, place / f"{session_id}.jsonl", Restored()
+        return session_id, place / f"{session_id}.jsonl", Restored(), Earlier()
     return await asyncio.to_thread(_earlier, options, place)
 
 
-def _earlier(options: Options, place: Path) -> tuple[str, Path, Restored]:
-    """The session in `place` that is to go on, its journal and where it stood. Blocks. Raises `UserError`."""
+def _earlier(options: Options, place: Path) -> _Session:
+    """The session in `place` that is to go on. Blocks. Raises `UserError`."""
     newest = None if options.resume else index.newest(place)
     found = [newest] if newest else index.matching(place, options.resume) if options.resume else []
     if not found:
@@ -326,12 +329,13 @@ def _earlier(options: Options, place: Path) -> tuple[str, Path, Restored]:
         raise UserError(f"There is no {which} for this directory; list them with: agent sessions.")
     path = found[0]
     try:
-        return path.stem, path, restored(event for _, event in read(path))
+        before = restored(event for _, event in read(path))
     except OSError as error:
         raise UserError(f"{path} cannot be read: {error.strerror}.") from error
+    return path.stem, path, before, earlier(before.history)
 
 
-def _state(options: Options, loaded: Loaded, session_id: str, before: Restored) -> SessionState:
+def _state(options: Options, loaded: Loaded, session_id: str, before: Restored, past: Earlier) -> SessionState:
     """A continued session keeps its model and mode, unless this start asked for others."""
     asked = loaded.origins
     config = loaded.config
@@ -350,7 +354,7 @@ def _state(options: Options, loaded: Loaded, session_id: str, before: Restored) 
         before.turn,
         before.usage,
         before.context_tokens,
-        before.history,
+        past,
         before.ways,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from msgspec.json import encode
 
@@ -14,12 +14,9 @@ from agent_tui.core.events import (
     CallBegan,
     CallEnded,
     CallProgress,
-    Cleared,
     CommandBegan,
     CommandEnded,
     Event,
-    Steered,
-    TurnBegan,
 )
 from agent_tui.core.messages import Call, UserMessage
 from agent_tui.core.ops import Answer, Run
@@ -45,21 +42,6 @@ class Commands:
         self._one_by_one = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self._live: Dispatch | None = None
-
-    def restore(self, history: Iterable[Event]) -> None:
-        """Let the model hear what it had not heard when the session ended."""
-        for event in history:
-            match event:
-                case CommandEnded(message=UserMessage() as message):
-                    self._overheard.append(message)
-                case TurnBegan(added=added):
-                    self._heard(added)
-                case Steered(message=message):
-                    self._heard((message,))
-                case Cleared():
-                    self._overheard.clear()
-                case _:
-                    pass
 
     def start(self, op: Run) -> None:
         """Run a command once those before it have ended."""
@@ -93,10 +75,6 @@ class Commands:
         self.stop()
         if self._tasks:
             await asyncio.wait(self._tasks)
-
-    def _heard(self, messages: Iterable[UserMessage]) -> None:
-        heard = list(messages)
-        self._overheard[:] = [message for message in self._overheard if message not in heard]
 
     async def _run(self, op: Run, call_id: str) -> None:
         self._emit(CommandBegan(call_id, op.command, op.told))

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from agent_tui.agent.commands import Commands
 from agent_tui.agent.invocation import Invocations
-from agent_tui.agent.ledger import Ledger
 from agent_tui.agent.lending import Lending
 from agent_tui.agent.parts import Parts
 from agent_tui.agent.pulse import Pulse
@@ -83,21 +82,19 @@ class Engine:
 
     def __init__(self, state: SessionState, conversation: Conversation, parts: Parts) -> None:
         self.session_id = state.session_id
-        self.history = state.history
+        self.history = state.earlier.history
         self._state = state
         self._conversation = conversation
         self._parts = parts
         self._turns = Turns(state, conversation, parts, self._emit)
-        self._ledger = Ledger()
-        for event in state.history:
-            self._ledger.observe(event)
+        self._ledger = state.earlier.ledger
         self._reports = Reports(parts.windowed, self._ledger, parts.prices, parts.kept)
         self._pulse = Pulse(time.monotonic, parts.kept, parts.processes)
         parts.windowed.compaction.paid = self._turns.pay
         parts.dispatch.hold = lambda: self._turns.steering.waiting
         parts.subagents.report = self._observe_task
         self._commands = Commands(parts.commands, parts.opening.overheard, self._emit)
-        self._commands.restore(state.history)
+        parts.opening.overheard.extend(state.earlier.unheard)
         self.customs = parts.customs
         self._asked_for = Commands(parts.asked_for, [], self._emit)
         """Commands that stand in prompts."""
@@ -115,7 +112,7 @@ class Engine:
         self._noticed: set[str] = set()
         self._emit(
             SessionBegan(
-                state.session_id, state.cwd, state.model, state.mode, state.version, continued=bool(state.history)
+                state.session_id, state.cwd, state.model, state.mode, state.version, continued=bool(self.history)
             )
         )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from agent_tui.agent.earlier import Earlier
 from agent_tui.core.conversation import Stand
-from agent_tui.core.events import Event
 from agent_tui.core.messages import Usage
 from agent_tui.core.verdicts import Mode
 from agent_tui.core.ways import Ways
@@ -24,8 +24,8 @@ class SessionState(Struct):
     usage: Usage = Usage()
     context_tokens: int = 0
     """Tokens of the last request and its reply."""
-    history: tuple[Event, ...] = ()
-    """Events of the session that is continued, oldest first."""
+    earlier: Earlier = field(default_factory=Earlier)
+    """The session that is continued."""
     ways: Ways[Stand] = Ways()
     """The ways back in its conversation, and forth again."""
     own_model: str = ""

@@ -7,6 +7,8 @@ from typing import Generic, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from agent_tui.core.grown import Grown
+
 S = TypeVar("S")
 """What tells where the talk stood."""
 
@@ -22,7 +24,7 @@ class End(Struct, Generic[S], frozen=True):
     """Where the talk stood when the person left it."""
 
     stand: S
-    points: tuple[Point[S], ...]
+    points: Grown[Point[S]]
     fresh: bool
     """Whether it holds what no other end has."""
     files: tuple[str, ...] = ()
@@ -32,14 +34,14 @@ class End(Struct, Generic[S], frozen=True):
 class Ways(Struct, Generic[S], frozen=True):
     """Each message of the person that can be returned to, and each end that was left."""
 
-    points: tuple[Point[S], ...] = ()
+    points: Grown[Point[S]] = Grown()
     ends: tuple[End[S], ...] = ()
     fresh: bool = True
     """Whether something was said since the talk last returned somewhere."""
 
     def begun(self, turn: int, stand: S) -> Ways[S]:
         """The talk stands so, just before the message that begins `turn`."""
-        return replace(self, points=(*self.points, Point(turn, stand)), fresh=True)
+        return replace(self, points=self.points.and_one(Point(turn, stand)), fresh=True)
 
     def to(self, turn: int) -> S | None:
         """Where the talk stood just before `turn`; None where that cannot be returned to."""
@@ -48,7 +50,7 @@ class Ways(Struct, Generic[S], frozen=True):
     def back(self, turn: int, now: S, files: tuple[str, ...] = ()) -> Ways[S]:
         """The talk, which stands as `now`, returns to just before `turn`."""
         left = End(now, self.points, self.fresh, files)
-        points = tuple(point for point in self.points if point.turn < turn)
+        points = Grown(point for point in self.points if point.turn < turn)
         return Ways(points, (*self.ends, left), fresh=False)
 
     @property

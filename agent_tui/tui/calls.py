@@ -8,12 +8,13 @@ from msgspec.structs import replace
 
 from agent_tui.core import events as e
 from agent_tui.core.conversation import INTERRUPTED
+from agent_tui.core.grown import Grown
 from agent_tui.core.sanitise import one_line, sanitise
 from agent_tui.core.views import Result, Screen, View
 from agent_tui.tui.entries import Batch, Entry, ToolCall
 
 Level = Literal["info", "warning", "error", "aside"]
-Entries = tuple[Entry, ...]
+Entries = Grown[Entry]
 
 _TAIL = 4_000
 """Characters kept of what a running call prints."""
@@ -34,7 +35,7 @@ def joined(entries: Entries, since: int, batch: int, call: ToolCall) -> Entries 
     for index in range(len(entries) - 1, since - 1, -1):
         entry = entries[index]
         if isinstance(entry, Batch) and entry.batch == batch:
-            return _put(entries, index, replace(entry, calls=(*entry.calls, call)))
+            return entries.put(index, replace(entry, calls=(*entry.calls, call)))
     return None
 
 
@@ -53,7 +54,7 @@ def batch_ended(entries: Entries, since: int, event: e.BatchEnded) -> Entries:
     for index in range(len(entries) - 1, since - 1, -1):
         entry = entries[index]
         if isinstance(entry, Batch) and entry.batch == event.batch:
-            return _put(entries, index, replace(entry, open=False, seconds=event.seconds))
+            return entries.put(index, replace(entry, open=False, seconds=event.seconds))
     return entries
 
 
@@ -96,7 +97,7 @@ def answered(entries: Entries, since: int, event: e.Answered) -> Entries:
 
 def abandoned(entries: Entries, since: int) -> Entries:
     """With an end for each call that never got one."""
-    return (*entries[:since], *map(_abandoned, entries[since:]))
+    return Grown((*entries[:since], *map(_abandoned, entries[since:])))
 
 
 def _abandoned(entry: Entry) -> Entry:
@@ -148,12 +149,8 @@ def _swap(entries: Entries, since: int, call: ToolCall) -> Entries:
     for index in range(len(entries) - 1, since - 1, -1):
         entry = entries[index]
         if entry.key == call.key:
-            return _put(entries, index, call)
+            return entries.put(index, call)
         if isinstance(entry, Batch) and any(member.key == call.key for member in entry.calls):
             members = tuple(call if member.key == call.key else member for member in entry.calls)
-            return _put(entries, index, replace(entry, calls=members))
+            return entries.put(index, replace(entry, calls=members))
     return entries
-
-
-def _put(entries: Entries, index: int, entry: Entry) -> Entries:
-    return (*entries[:index], entry, *entries[index + 1 :])

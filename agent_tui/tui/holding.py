@@ -22,9 +22,10 @@ from agent_tui.tui.paint.ahead import shown_ready
 from agent_tui.tui.reading import ReadingApp
 from agent_tui.tui.resuming import session_rows
 from agent_tui.tui.screens.picker import Picker
-from agent_tui.tui.state import begun_anew, note, reduce
+from agent_tui.tui.state import ViewState, begun_anew, note, reduce
 from agent_tui.tui.takeover import keys_of
 from agent_tui.tui.unsent import Unsent
+from agent_tui.tui.widgets.column import Column
 from agent_tui.tui.widgets.trust import Trust
 
 _FORKED = "You go on in a copy; the session it was made of stays as it is, and /resume goes back to it."
@@ -92,15 +93,19 @@ class HoldingApp(ReadingApp):
 
     async def _remember(self, history: Sequence[Event]) -> None:
         """Show what was said before."""
-        if not history:
-            return
-        before = self.state
-        after = await asyncio.to_thread(functools.reduce, reduce, history, before)
-        if self.state is before:
-            self._show(after)
-        else:
-            # Something was told meanwhile, and must not be lost.
-            self._take(history)
+        while history:
+            before = self.state
+            after, column = await asyncio.to_thread(self._relived, history, before)
+            # What was told meanwhile must not be lost.
+            if self.state is before:
+                self._transcript.take_over(column, after)
+                self._show(after)
+                return
+
+    def _relived(self, history: Sequence[Event], before: ViewState) -> tuple[ViewState, Column]:
+        """The state that `history` leads to, and what is shown of it. Blocks."""
+        after = functools.reduce(reduce, history, before)
+        return after, self._transcript.column.another(after.entries)
 
     def _switch(self, typed: Typed) -> None:
         """Change to the session that a command asks for."""

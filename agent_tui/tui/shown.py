@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from agent_tui.core.grown import Grown
 from agent_tui.core.views import Todos
 from agent_tui.tui.entries import Entry
 
@@ -17,7 +18,7 @@ class Shown(Struct, frozen=True):
     """How many edits there had been."""
     todos: Todos | None
     answer: str
-    entries: tuple[Entry, ...] | None = None
+    entries: Grown[Entry] | None = None
     """All of them, where some have gone since."""
     text: str = ""
     """The message that came next."""

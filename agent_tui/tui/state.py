@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from agent_tui.core import events as e
 from agent_tui.core import receipts
+from agent_tui.core.grown import Grown
 from agent_tui.core.mentions import attached_name
 from agent_tui.core.messages import Usage, UserMessage
 from agent_tui.core.sanitise import one_line, sanitise
@@ -35,7 +36,7 @@ class ViewState(Struct, frozen=True):
     """The name that the person gave the session."""
     modes: tuple[Mode, ...] = ()
     """Modes that were asked for and not yet told of, the latest last."""
-    entries: tuple[Entry, ...] = ()
+    entries: Grown[Entry] = Grown()
     settled: int = 0
     """Entries before this index never change again."""
     next_key: int = 1
@@ -183,7 +184,7 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
                 state = replace(state, turn=Usage(), session=Usage(), changes=())
             return replace(
                 state,
-                entries=(),
+                entries=Grown(),
                 settled=0,
                 reply=-1,
                 thought=-1,
@@ -262,11 +263,11 @@ def withdrawn(state: ViewState, text: str) -> ViewState:
 
 def _add(state: ViewState, entry: Entry) -> ViewState:
     keyed = replace(entry, key=state.next_key)
-    return replace(state, entries=(*state.entries, keyed), next_key=state.next_key + 1)
+    return replace(state, entries=state.entries.and_one(keyed), next_key=state.next_key + 1)
 
 
 def _put(state: ViewState, index: int, entry: Entry) -> ViewState:
-    return replace(state, entries=(*state.entries[:index], entry, *state.entries[index + 1 :]))
+    return replace(state, entries=state.entries.put(index, entry))
 
 
 def _idle(state: ViewState) -> ViewState:
@@ -368,7 +369,7 @@ def _replied(state: ViewState, event: e.Replied) -> ViewState:
 
 def _retrying(state: ViewState, event: e.Retrying) -> ViewState:
     void = {index for index in (state.reply, state.thought) if index >= 0}
-    kept = tuple(entry for index, entry in enumerate(state.entries) if index not in void)
+    kept = Grown(entry for index, entry in enumerate(state.entries) if index not in void)
     state = replace(state, entries=kept, reply=-1, thought=-1, streamed=0, doing="waiting to try again")
     return note(state, f"{event.reason} Trying again in {event.delay:.1f} s (attempt {event.attempt}).", "warning")
 
@@ -427,7 +428,7 @@ def _stands(state: ViewState, stand: Shown, tokens: int) -> ViewState:
     """The state where the screen shows what it showed then."""
     return replace(
         state,
-        entries=state.entries[: stand.count] if stand.entries is None else stand.entries,
+        entries=state.entries.first(stand.count) if stand.entries is None else stand.entries,
         settled=0,
         reply=-1,
         thought=-1,

@@ -8,6 +8,7 @@ from agent_tui.agent.compaction import Compaction
 from agent_tui.agent.context import Context
 from agent_tui.agent.counted import Counted
 from agent_tui.agent.dispatch import Dispatch
+from agent_tui.agent.earlier import earlier
 from agent_tui.agent.engine import Engine
 from agent_tui.agent.opening import Opening
 from agent_tui.agent.outfit import Outfit
@@ -96,7 +97,7 @@ class Bench:
         """`own` runs commands of the person; `history` is of a session that is continued; `fault` is told of those."""
         self.provider = ScriptedProvider(*lines)
         self.journal = ListJournal()
-        self.state = SessionState("s1", "/x", "0", "scripted", Mode.ASK, history=history)
+        self.state = SessionState("s1", "/x", "0", "scripted", Mode.ASK, earlier=earlier(history))
         self.conversation = Conversation()
         context = Context(self.provider, lambda: self.state.model, lambda _: Outfit("system", ()))
         self.gate = ScriptedGate()

@@ -72,14 +72,20 @@ class Column:
     def rows(self) -> Sequence[Row]:
         return self._rows
 
+    def another(self, entries: Sequence[Entry]) -> Column:
+        """One that shows `entries` as this one would; may be made in any thread."""
+        column = Column(self._palette, self._width, self._clock, self._thoughts)
+        column.sync(entries, 0)
+        return column
+
     def sync(self, entries: Sequence[Entry], since: int) -> int:
         """Take over `entries`, of which those before `since` are as they were; return the first line that changed."""
         since = min(since, len(self._rows), len(entries))
         if since and self._rows[since - 1].entry.key != entries[since - 1].key:
             since = 0
         dirty = self.height
-        for index in range(since, len(entries)):
-            changed = self._take(entries, index)
+        for index, entry in enumerate(entries[since:], since):
+            changed = self._take(entry, index)
             if changed is not None:
                 dirty = min(dirty, self._tops[index] + changed)
                 self._move(index)
@@ -192,9 +198,8 @@ class Column:
                 first = self._tops[index] if first is None else first
         return first
 
-    def _take(self, entries: Sequence[Entry], index: int) -> int | None:
+    def _take(self, entry: Entry, index: int) -> int | None:
         """Put an entry in its row; return the first of the row's lines that changed."""
-        entry = entries[index]
         gap = self._gap(index, entry)
         if index == len(self._rows):
             row = Row(entry, gap, self._clock())

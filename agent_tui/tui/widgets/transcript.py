@@ -94,6 +94,11 @@ class Transcript(ScrollView, can_focus=False):
         else:
             self._fit(dirty)
 
+    def take_over(self, column: Column, state: ViewState) -> None:
+        """Have `column`, which is of `state`, in the place of the one there is."""
+        self.column, self._state = column, state
+        self._look()
+
     def paint(self, palette: Palette) -> None:
         """Draw in other colours."""
         self._palette = palette
