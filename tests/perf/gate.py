@@ -48,6 +48,9 @@ class Costs(Struct):
     """Widgets alive in an empty session, and after many messages."""
     painted: int
     """Messages that are kept painted then."""
+    again_before: int
+    again_after: int
+    """Python calls, in the loop's own thread, of going on with a session of some messages and of many."""
     apps_left: int
     """Apps that are still in memory once several have ended."""
 
@@ -100,6 +103,17 @@ async def _typed(app: AgentApp) -> int:
     return sorted(costs)[_KEYS // 2]
 
 
+async def _taken_up(messages: int) -> int:
+    """Calls until the messages are on the screen; those of other threads do not count."""
+    talk = [(began(f"Question {number}", number), replied(f"Answer {number}")) for number in range(0, messages, 2)]
+    app = make_app(PlayedSession([event for turn in talk for event in turn]))
+    with _counted() as calls:
+        async with app.run_test(size=(100, 30)):
+            while len(app.query_one(Transcript).column.rows) < messages:
+                await asyncio.sleep(_DRAWN)
+    return calls[0]
+
+
 async def _long(messages: int) -> tuple[int, int, int, int]:
     """Widgets before and after so many messages, calls of a key then, and messages that are kept painted."""
     app = make_app(PlayedSession())
@@ -119,7 +133,8 @@ async def measured() -> Costs:
     del pilot, transcript
     _, _, key_before, _ = await _long(_SOME)
     before, after, key_after, painted = await _long(_MESSAGES)
-    return Costs(early, late, key_before, key_after, before, after, painted, await _left())
+    again = await _taken_up(_SOME), await _taken_up(_MESSAGES)
+    return Costs(early, late, key_before, key_after, before, after, painted, *again, await _left())
 
 
 async def _left() -> int:

@@ -19,6 +19,8 @@ _GROWTH = 1.3
 """How much dearer an update may be at the end of a long answer than at its beginning."""
 _LONGER = 1.2
 """How much dearer a key may be in a session of 10,000 messages."""
+_AGAIN = 1.3
+"""How much dearer it may be for the loop to go on with a session of 10,000 messages."""
 _PAINTED = 500
 """Messages that may be kept painted."""
 _APPS = 2
@@ -51,6 +53,16 @@ def test_ten_thousand_messages_need_no_more_widgets_and_few_stay_painted(costs: 
 
 def test_a_key_and_a_scroll_cost_the_same_however_long_the_session_is(costs: Costs) -> None:
     assert costs.key_after <= costs.key_before * _LONGER
+
+
+def test_the_loop_has_no_more_to_do_to_go_on_with_a_long_session(costs: Costs) -> None:
+    assert costs.again_after <= costs.again_before * _AGAIN
+
+
+def test_a_long_session_that_the_loop_itself_goes_through_is_stopped(tmp_path: Path) -> None:
+    here = "                self._transcript.take_over(column, after)\n"
+    found = _costs(planted(tmp_path, "tui/holding.py", here, ""))
+    assert found.again_after > found.again_before * _AGAIN
 
 
 def test_a_key_that_goes_through_all_messages_is_stopped(tmp_path: Path) -> None:
