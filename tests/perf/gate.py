@@ -108,9 +108,9 @@ async def _taken_up(messages: int) -> int:
     talk = [(began(f"Question {number}", number), replied(f"Answer {number}")) for number in range(0, messages, 2)]
     app = make_app(PlayedSession([event for turn in talk for event in turn]))
     with _counted() as calls:
-        async with app.run_test(size=(100, 30)):
+        async with app.run_test(size=(100, 30)) as pilot:
             while len(app.query_one(Transcript).column.rows) < messages:
-                await asyncio.sleep(_DRAWN)
+                await pilot.pause(_DRAWN)
     return calls[0]
 
 
