@@ -11,6 +11,8 @@ FRAME = {
     *("collections", "colorsys", "contextlib", "copyreg", "enum", "errno", "fnmatch", "functools", "ipaddress"),
     *("itertools", "keyword", "ntpath", "operator", "pathlib", "re", "reprlib", "select", "signal", "termios"),
     *("threading", "types", "typing", "unicodedata", "urllib", "warnings"),
+    # Of pathlib from Python 3.13 on.
+    *("glob", "grp", "pwd"),
     *("agent_tui", "agent_tui.__main__", "agent_tui.cli", "agent_tui.cli.main", "agent_tui.cli.opening"),
     *("agent_tui.cli.fault", "agent_tui.cli.place", "agent_tui.cli.words", "agent_tui.core", "agent_tui.core.errors"),
     *("agent_tui.core.sanitise", "agent_tui.tui", "agent_tui.tui.early", "agent_tui.tui.early.draft"),

@@ -96,7 +96,9 @@ def test_strips_that_are_kept_for_ever_are_stopped(tmp_path: Path) -> None:
 
 def test_an_import_of_litellm_in_the_app_is_stopped(tmp_path: Path) -> None:
     first = "from agent_tui.core.events import TRANSIENT, CallProgress, Delta, Event\n"
-    tree = planted(tmp_path, "tui/bridge.py", first, f"import litellm\n\n{first}")
+    # It would fetch its table of prices from the network.
+    alone = '__import__("os").environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"'
+    tree = planted(tmp_path, "tui/bridge.py", first, f"{alone}\nimport litellm\n\n{first}")
     assert "litellm" in _packages(tree) - PAINT - {"agent_tui"}
 
 
