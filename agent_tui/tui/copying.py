@@ -11,9 +11,17 @@ from agent_tui.tui.screens.picker import Row
 
 
 def code_blocks(text: str) -> list[Code]:
-    """The fenced blocks of a message."""
+    """The fenced blocks of a message, also those in lists and quotes."""
+    from agent_tui.tui.paint.tokens import fences
+
     done, rest = cut(text)
-    return [block for block in (*done, *last(rest)) if isinstance(block, Code)]
+    found: list[Code] = []
+    for block in (*done, *last(rest)):
+        if isinstance(block, Code):
+            found.append(block)
+        else:
+            found += (Code(code, language) for language, code in fences(block.text))
+    return found
 
 
 def copy_rows(entries: Iterable[Entry]) -> list[Row]:

@@ -49,6 +49,28 @@ WORDS = """漢字の表と**太字**、한국어, e\u0301 and e\u0302\u0323, �
 - 一つ
 - two
 """
+ROADMAP = """### The plan for `Cart`
+
+- [x] find the fault
+- [ ] repair it, in a way that also holds for **three** coupons, and for none at all
+  - [ ] one test each
+
+1. Run this:
+   ```sh
+   pytest -q tests/test_cart.py
+   ```
+   It fails.
+2. Change `apply`: a `set[Coupon]` in place of a List<Coupon>.
+
+> What is applied twice counts once.
+
+| file | lines | why |
+|---|---:|---|
+| shop/cart.py | 1,214 | see [the notes](docs/notes.md) |
+
+---
+The rest stays.
+"""
 WIDE = (s.began("漢字 и e\u0301 👩‍👩‍👧 — " * 4), s.replied(WORDS), s.spent(), e.Stopped("done"))
 ASKED = (
     s.call_began("q", "ask_user", "Which?"),
@@ -73,6 +95,8 @@ MOMENTS = (
     Scene("notes", NOTES, size=MIDDLE),
     Scene("keys", (), ("question_mark",), size=MIDDLE, theme=LIGHT),
     Scene("wide-characters", WIDE),
+    Scene("markdown", (s.began("Plan it"), s.replied(ROADMAP), e.Stopped("done")), size=MIDDLE),
+    Scene("markdown-light", (s.began("Plan it"), s.replied(ROADMAP), e.Stopped("done")), size=MIDDLE, theme=LIGHT),
     Scene("welcome-large", size=LARGE),
     Scene("thinking-large-light", s.THINKING, size=LARGE, theme=LIGHT, thoughts=True),
     Scene("running-large-light", (*s.COMMAND, s.PLANNED), size=LARGE, theme=LIGHT),

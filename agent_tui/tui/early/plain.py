@@ -18,6 +18,8 @@ _GLYPHS = str.maketrans(
     }
 )
 
+_BOXES = ((" ☑ ", "[x]"), (" ☐ ", "[ ]"))
+
 
 def has_glyphs(env: Mapping[str, str]) -> bool:
     """Whether the terminal that `env` describes shows more than ASCII; where no locale is named it is UTF-8."""
@@ -28,7 +30,11 @@ def has_glyphs(env: Mapping[str, str]) -> bool:
 
 def plain(text: str) -> str:
     """`text` in ASCII, in as many columns."""
-    return text if text.isascii() else "".join(map(_plain, text.translate(_GLYPHS)))
+    if text.isascii():
+        return text
+    for box, written in _BOXES:
+        text = text.replace(box, written)
+    return "".join(map(_plain, text.translate(_GLYPHS)))
 
 
 def _plain(character: str) -> str:

@@ -8,11 +8,18 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[ \t]*([^\s`{]*)")
+_DEEP = re.compile(r"^ {2,}(`{3,}|~{3,})[^`]*$")
+"""A fence that stands in an item of a list."""
+_CODE_LAST = re.compile(r"\n {2,}(`{3,}|~{3,})\s*$")
 _LIST = re.compile(r"^(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
 _SURE = 12
 """Characters of an unfinished line after which it can no longer turn out to begin a list."""
 _MANY = 24
 """Lines of a list after which the next item begins a block of its own."""
+_DEEPEST = 3
+"""Spaces that a fence may have before it and be one outside of a list too."""
+_LISTED = 60
+"""Lines of code in an item of a list from which on it is a block of its own."""
 _LONG = 4000
 """Characters of one line after which what follows is a block of its own."""
 _NEAR = 200
@@ -63,7 +70,7 @@ def last(rest: str) -> list[Block]:
 
 def _block(text: str, at: int, end: int) -> Iterator[Block]:
     """The block of `text` that begins at `at`; none where only blank lines are."""
-    own = text[at:end]
+    own = text[at:end].lstrip("\n")
     fence = _FENCE.match(own)
     if fence is None:
         stripped = own.strip("\n")
@@ -72,12 +79,14 @@ def _block(text: str, at: int, end: int) -> Iterator[Block]:
         return
     lines = own.rstrip("\n").split("\n")
     closed = len(lines) > 1 and _closes(lines[-1], fence.group(1))
-    yield Code("\n".join(lines[1 : -1 if closed else None]), fence.group(2))
+    before = re.compile(f"^ {{0,{fence.start(1)}}}")
+    code = (before.sub("", line) for line in lines[1 : -1 if closed else None])
+    yield Code("\n".join(code), fence.group(2))
 
 
 def _goes_on(text: str, own: str, end: int) -> bool:
     """Whether the block `own` was ended only for being long."""
-    if end >= len(text):
+    if end >= len(text) or _CODE_LAST.search(own):
         return False
     return not own.endswith("\n") or bool(_LIST.match(text, end) and _LIST.search(own))
 
@@ -112,32 +121,64 @@ def _prose_end(text: str, at: int, sure: bool) -> int:
     """Prose ends before a fence, or at a blank line that no list or indented line follows, or where it gets long."""
     listing = bool(_LIST.match(text, at))
     blank = False
-    line_at = at
     lines = 0
+    line_at = at
     while line_at < len(text):
         line_end = text.find("\n", line_at)
         whole = line_end >= 0
         line = text[line_at:line_end] if whole else text[line_at:]
+        known = whole or sure or len(line) >= _SURE
+        following = line_end + 1
         if not line.strip():
             blank = True
+        elif listing and (whole or sure) and (after := _after_code(text, line_at, line, sure)):
+            whole, following, blank = after > 0, after, False
         else:
-            known = whole or sure or len(line) >= _SURE
-            if line_at > at and known and _FENCE.match(line):
-                return line_at
-            if blank and known and not _continues(line, listing):
-                return line_at
-            if lines >= _MANY and known and listing and _LIST.match(line):
+            if known and _parts(line, listing, blank, lines) and line_at > at:
                 return line_at
             if (long := _long(line)) >= 0:
                 return line_at + long
-            if not blank and _LIST.match(line):
-                listing = True
+            listing = listing or bool(not blank and _LIST.match(line))
             blank = False
         if not whole:
             break
-        line_at = line_end + 1
-        lines += 1
+        lines += text.count("\n", line_at, following)
+        line_at = following
     return -1
+
+
+def _parts(line: str, listing: bool, blank: bool, lines: int) -> bool:
+    """Whether a block begins with `line`, after so many others, with a blank one before it or not."""
+    item = bool(_LIST.match(line))
+    return bool(
+        _FENCE.match(line)
+        or (blank and not (line.startswith((" ", "\t")) or (listing and item)))
+        or (lines >= _MANY and listing and item)
+    )
+
+
+def _after_code(text: str, at: int, line: str, sure: bool) -> int:
+    """Where the text goes on after the code in an item of a list that begins with `line`; -1 where that is still open.
+
+    0 where there is none, or where it has to be a block of its own.
+    """
+    fence = _DEEP.match(line)
+    if fence is None:
+        return 0
+    least = min(fence.start(1), _DEEPEST)
+    line_at = text.find("\n", at) + 1
+    for _ in range(_LISTED if line_at else 0):
+        line_end = text.find("\n", line_at)
+        whole = line_end >= 0
+        line = text[line_at:line_end] if whole else text[line_at:]
+        if line.strip() and len(line) - len(line.lstrip(" ")) < least:
+            return 0
+        if _closes(line.strip(), fence.group(1)) and (whole or sure):
+            return line_end + 1 if whole else len(text)
+        if not whole:
+            return len(text) if sure else -1
+        line_at = line_end + 1
+    return 0 if line_at else -1
 
 
 def _long(line: str) -> int:
@@ -145,7 +186,3 @@ def _long(line: str) -> int:
     if len(line) <= _LONG + _NEAR:
         return -1
     return line.find(" ", _LONG, _LONG + _NEAR) + 1 or _LONG
-
-
-def _continues(line: str, listing: bool) -> bool:
-    return line.startswith((" ", "\t")) or (listing and bool(_LIST.match(line)))

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import io
-from copy import copy
-from typing import ClassVar
 
-from markdown_it import MarkdownIt
-from rich.console import Console, ConsoleOptions, RenderResult
-from rich.markdown import Heading, Markdown
+from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from rich.syntax import Syntax
@@ -19,22 +15,10 @@ from textual.strip import Strip
 from agent_tui.core.sanitise import sanitise
 from agent_tui.tui.paint.blocks import Block, Code, Prose
 from agent_tui.tui.paint.line import extended, indented
+from agent_tui.tui.paint.page import Page
 from agent_tui.tui.paint.palette import Palette
 
 _PROSE_WIDTH = 100
-
-
-class _LeftHeading(Heading):
-    """A heading without a frame, at the left edge."""
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        text = self.text
-        text.justify = "left"
-        yield text
-
-
-class _Markdown(Markdown):
-    elements: ClassVar = {**Markdown.elements, "heading_open": _LeftHeading}
 
 
 class Painter:
@@ -43,8 +27,6 @@ class Painter:
     def __init__(self, palette: Palette, width: int, indent: int = 0) -> None:
         self._palette = palette
         self._indent = indent
-        self._page = _Markdown("", code_theme=palette.code_theme, hyperlinks=False)
-        self._parser = MarkdownIt().enable(("strikethrough", "table"))
         self._width = max(4, width)
         self._console = Console(
             file=io.StringIO(),
@@ -71,8 +53,10 @@ class Painter:
 
     def code(self, text: str, language: str) -> list[Strip]:
         """Highlighted lines on their own ground."""
+        return list(indented(self._highlighted(text, language, self._width - 2), 2 + self._indent))
+
+    def _highlighted(self, text: str, language: str, width: int) -> list[Strip]:
         ground = self._palette.code_ground
-        width = self._width - 2
         syntax = Syntax(text, language or "text", theme=self._palette.code_theme, background_color=ground, tab_size=4)
         shown: Text = syntax.highlight(text.expandtabs(4) + "\n")
         shown.right_crop(1)
@@ -85,13 +69,12 @@ class Painter:
                 # A lexer takes the parts of a sign made of several for one each, and so would their widths be.
                 own = Strip(list(Segment.simplify(inked)))
                 lines.append(extended(own, width, fill))
-        return list(indented(lines, 2 + self._indent))
+        return lines
 
     def _prose(self, text: str) -> list[Strip]:
-        markdown = copy(self._page)
-        markdown.markup, markdown.parsed = text, self._parser.parse(text)
-        options = self._console.options.update(width=min(self._width, _PROSE_WIDTH))
-        lines = self._console.render_lines(markdown, options, pad=False)
+        page = Page(text, self._highlighted)
+        options = self._console.options.update(width=self._width if page.wide else min(self._width, _PROSE_WIDTH))
+        lines = self._console.render_lines(page, options, pad=False)
         # Character references such as `&#x202e;` are only now what they stand for.
         strips = [Strip([Segment(sanitise(one.text), one.style) for one in line]) for line in lines]
         while strips and not strips[-1].text.strip():
@@ -114,15 +97,14 @@ def _styles(palette: Palette) -> dict[str, Style]:
         "markdown.h5": palette.strong,
         "markdown.h6": palette.strong,
         "markdown.h7": palette.dim,
-        "markdown.item": palette.text,
-        "markdown.item.bullet": palette.dim,
         "markdown.item.number": palette.dim,
         "markdown.block_quote": palette.dim,
         "markdown.hr": palette.faint,
-        "markdown.link": palette.text + Style(underline=True),
+        "markdown.u": Style(underline=True),
         "markdown.link_url": palette.dim,
         "markdown.table.border": palette.faint,
         "markdown.table.header": palette.strong,
+        "markdown.table.name": palette.dim,
         "markdown.strong": palette.strong,
         "markdown.em": Style(italic=True),
         "markdown.s": Style(strike=True),
