@@ -19,7 +19,7 @@ from agent_tui.agent.reverting import Reverting
 from agent_tui.agent.standing import rule_changed
 from agent_tui.agent.state import SessionState
 from agent_tui.agent.turn import Turns
-from agent_tui.core.caps import Cap
+from agent_tui.core.caps import Cap, capped
 from agent_tui.core.conversation import Conversation
 from agent_tui.core.events import (
     TRANSIENT,
@@ -119,7 +119,7 @@ class Engine:
     def send(self, op: Op) -> None:
         """As `core.ports.Session`."""
         match op:
-            case Say(before=before) if before:
+            case Say(before=before) | Invoke(before=before) if before:
                 self._queue.insert(self._place(before), op)
                 self._advance()
             case Say() | Invoke() | Compact() | CompactUndo() | Drop() | Restore() | Pin() | Clear() | Undo() | Redo():
@@ -134,7 +134,7 @@ class Engine:
             case SetMode(mode=mode):
                 self._in_background(self._set_mode(mode))
             case SetModel(model=model):
-                self._lending.choose(model)
+                self._set_model(model)
             case SetEffort(effort=effort):
                 self._parts.windowed.context.effort = effort
                 self._emit(EffortChanged(effort))
@@ -210,6 +210,13 @@ class Engine:
         """Tell how the commands in the background stand."""
         self._emit(JobsChanged(jobs))
 
+    def _set_model(self, model: str) -> None:
+        if whole := self._parts.model_named(model):
+            self._lending.choose(whole)
+        else:
+            told = f"No model {model} is known; name it as provider/name, such as openai/gpt-5."
+            self._emit(Notice(f"{told} The model is still {self._state.model}.", "warning"))
+
     async def _set_mode(self, mode: Mode) -> None:
         if mode is Mode.AUTO and (problem := await asyncio.to_thread(self._parts.sandbox_problem)):
             self._emit(Notice(problem, "warning"))
@@ -247,13 +254,13 @@ class Engine:
 
     def _withdraw(self, text: str) -> None:
         for at in reversed(range(len(self._queue))):
-            if isinstance(op := self._queue[at], Say) and op.text == text:
+            if _words(self._queue[at]) == text:
                 del self._queue[at]
                 return
 
     def _place(self, before: str) -> int:
         """Where in the queue something stands that is said before `before`."""
-        waits = (isinstance(op, Say) and op.text == before for op in self._queue)
+        waits = (_words(op) == before for op in self._queue)
         return next((at for at, found in enumerate(waits) if found), len(self._queue))
 
     async def _work(self, op: _Queued) -> None:
@@ -302,7 +309,7 @@ class Engine:
             case SetCap(span=span, dollars=dollars, tokens=tokens):
                 if dollars or tokens:
                     self._parts.purse.set_cap(span, Cap(tokens, dollars))
-                self._emit(Notice(f"The cap of this {span} is {self._parts.purse.caps.of(span)}."))
+                self._emit(Notice(capped(span, self._parts.purse.caps.of(span))))
 
     def _emit(self, event: Event) -> None:
         if not isinstance(event, TRANSIENT):
@@ -310,3 +317,14 @@ class Engine:
             self._pulse.observe(event)
             self._parts.journal.append(event)
         self._out.put_nowait(event)
+
+
+def _words(op: _Queued) -> str | None:
+    """What the person wrote for it to wait."""
+    match op:
+        case Say(text=text):
+            return text
+        case Invoke():
+            return op.line
+        case _:
+            return None

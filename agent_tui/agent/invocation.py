@@ -70,7 +70,7 @@ class Invocations:
                 parts.append(result.text)
             else:
                 parts.append(piece)
-        return Say("".join(parts).strip(), shown=f"/{op.name} {op.arguments}".strip())
+        return Say("".join(parts).strip(), shown=op.line)
 
     def _tell_grants(self, command: CustomCommand, problems: Sequence[str]) -> None:
         if command.allows:

@@ -36,7 +36,7 @@ class Parts(Struct, frozen=True):
     customs: tuple[CustomCommand, ...] = ()
     """Commands that the person and the project wrote."""
     model_named: Callable[[str], str] = str
-    """The whole name of the model that such a command names; empty where none is known. Blocks."""
+    """The whole name of a model that is named; empty where none is known."""
     init_prompt: str = ""
     """What `Init` says."""
     sandbox_problem: Callable[[], str] = lambda: ""

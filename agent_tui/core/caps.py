@@ -65,3 +65,8 @@ class Caps(Struct, frozen=True):
 
 SPANS: tuple[Span, ...] = ("turn", "session", "day")
 _ENDLESS = Sum(10**15, 1e15)
+
+
+def capped(span: Span, cap: Cap) -> str:
+    """What holds for a span, in a sentence."""
+    return f"The cap of this {span} is {cap}." if cap != Cap() else f"This {span} has no cap."

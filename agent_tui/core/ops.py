@@ -25,6 +25,13 @@ class Invoke(Struct, frozen=True, tag="invoke"):
 
     name: str
     arguments: str = ""
+    before: str = ""
+    """As that of `Say`."""
+
+    @property
+    def line(self) -> str:
+        """What the person sees of it."""
+        return f"/{self.name} {self.arguments}".strip()
 
 
 class Steer(Struct, frozen=True, tag="steer"):
@@ -34,7 +41,7 @@ class Steer(Struct, frozen=True, tag="steer"):
 
 
 class Withdraw(Struct, frozen=True, tag="withdraw"):
-    """Take back the newest `Say` with this text that still waits for the end of a turn."""
+    """Take back the newest `Say` with this text, or `Invoke` with this line, that waits for the end of a turn."""
 
     text: str
 

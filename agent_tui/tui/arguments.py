@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from agent_tui.core.ops import (
     AddRule,
     Clear,
@@ -18,17 +20,20 @@ from agent_tui.core.ops import (
     Restore,
     SetCap,
     SetEffort,
+    SetMode,
     SetSteps,
     ShowContext,
     ShowPermissions,
     ShowTools,
 )
+from agent_tui.core.verdicts import Mode
 from agent_tui.tui.commands import EFFORTS
 from agent_tui.tui.copying import code_blocks
 from agent_tui.tui.outcome import Outcome
 from agent_tui.tui.rewinding import rewind
 from agent_tui.tui.state import ViewState, note
 
+_TRANSCRIPT = "transcript.md"
 _DOLLARS = re.compile(r"\$\d+(\.\d+)?")
 
 
@@ -47,30 +52,39 @@ def _copy(argument: str, state: ViewState) -> Outcome:
     return Outcome(note(state, told, "warning"))
 
 
+def _plan(argument: str, state: ViewState) -> Outcome:
+    return Outcome(state, SetMode(Mode.PLAN), say=argument)
+
+
+def _export(argument: str, state: ViewState) -> Outcome:
+    return Outcome(state, export=argument or _TRANSCRIPT)
+
+
 def _pager(_: str, state: ViewState) -> Outcome:
     return Outcome(state, page=True)
 
 
 def _vim(argument: str, state: ViewState) -> Outcome:
-    match argument:
+    match argument or ("off" if state.vim else "on"):
         case "on":
             told = "The keys of vi: Esc leaves the text for commands, i comes back; `ui.vim: true` keeps it so."
-            return Outcome(note(state, told), vim=True)
+            return Outcome(note(replace(state, vim=True), told), vim=True)
         case "off":
-            return Outcome(note(state, "Without the keys of vi."), vim=False)
+            return Outcome(note(replace(state, vim=False), "Without the keys of vi."), vim=False)
         case _:
-            return Outcome(note(state, "Say /vim on or /vim off.", "warning"))
+            return Outcome(note(state, "/vim takes on or off.", "warning"))
 
 
 def _mouse(argument: str, state: ViewState) -> Outcome:
-    match argument:
+    match argument or ("off" if state.mouse else "on"):
         case "on":
-            return Outcome(note(state, "The mouse is agent's: it scrolls, opens cards and marks text."), mouse=True)
+            told = "The mouse is agent's: it scrolls, opens cards and marks text."
+            return Outcome(note(replace(state, mouse=True), told), mouse=True)
         case "off":
             told = "The mouse is the terminal's: it marks text in its own way. `ui.mouse: false` keeps it so."
-            return Outcome(note(state, told), mouse=False)
+            return Outcome(note(replace(state, mouse=False), told), mouse=False)
         case _:
-            return Outcome(note(state, "Say /mouse on or /mouse off.", "warning"))
+            return Outcome(note(state, "/mouse takes on or off.", "warning"))
 
 
 def _analytics(argument: str, state: ViewState) -> Outcome:
@@ -177,6 +191,8 @@ WITH_ARGUMENT: dict[str, Callable[[str, ViewState], Outcome]] = {
     "mouse": _mouse,
     "vim": _vim,
     "pager": _pager,
+    "export": _export,
+    "plan": _plan,
     "effort": _effort,
     "analytics": _analytics,
     "dump": _dump,

@@ -27,15 +27,15 @@ class Command(Struct, frozen=True):
 
 
 COMMANDS = (
-    Command("help", "", "what there is: commands and keys"),
+    Command("help", "[COMMAND]", "what there is: commands and keys, or what one command does"),
     Command("keys", "", "what each key does"),
     Command("steer", "[TEXT]", "say TEXT, or what is queued first, after the current tool"),
     Command("model", "[NAME]", "show the model, or choose another"),
     Command("mode", "[NAME]", "show or choose how much may be done without asking"),
-    Command("plan", "", "let the agent only look and plan: mode plan"),
+    Command("plan", "[TEXT]", "let the agent only look and plan: mode plan; TEXT is said in it"),
     Command("effort", "[LEVEL]", "show or choose how much the model reasons: default, minimal, low, medium, high"),
-    Command("thoughts", "on|off", "show or fold the model's thinking"),
-    Command("streaming", "on|off", "show answers as they come, or once they are whole"),
+    Command("thoughts", "[on|off]", "show or fold the model's thinking"),
+    Command("streaming", "[on|off]", "show answers as they come, or once they are whole"),
     Command("theme", "[NAME]", "show or choose the colours"),
     Command("permissions", "[allow|ask… RULE]", "show the rules in force; allow one for this project, or drop it"),
     Command("undo", "", "take back the edits of the last turn that made any"),
@@ -43,8 +43,8 @@ COMMANDS = (
     Command("rewind", "[N]|undo", "go back to before one of your messages: the talk, the edits since, or both"),
     Command("diff", "", "show what the edits of this session come to, by file"),
     Command("copy", "[N|pick]", "copy the last answer, its Nth block of code, or what you choose"),
-    Command("vim", "on|off", "write with the keys of vi, or without"),
-    Command("mouse", "on|off", "use the mouse here, or leave it to the terminal's own selection"),
+    Command("vim", "[on|off]", "write with the keys of vi, or without"),
+    Command("mouse", "[on|off]", "use the mouse here, or leave it to the terminal's own selection"),
     Command("pager", "", "read the talk in your pager; /export writes it to a file"),
     Command("export", "[FILE]", "write the talk to a Markdown file"),
     Command("memory", "", "edit the instruction files in your editor"),
@@ -70,6 +70,8 @@ COMMANDS = (
     Command("clear", "[all]", "begin a new conversation; all: forget also what was allowed, raised and spent"),
     Command("exit", "", "leave"),
 )
+WORDLESS = frozenset(command.name for command in COMMANDS if not command.arguments)
+"""Commands that take no words."""
 EFFORTS = ("default", "minimal", "low", "medium", "high")
 _ALIASES = {"new": "clear", "quit": "exit", "q": "exit", "?": "help", "tokens": "context"}
 
@@ -98,7 +100,7 @@ def parse(line: str, customs: Sequence[CustomCommand] = ()) -> Typed | Invoke | 
     written = [command.name for command in customs]
     if name in written:
         return Invoke(name, argument.strip())
-    near = get_close_matches(name, [*names, *written, *_ALIASES], 3, 0.5)
+    near = get_close_matches(name, [*names, *written, *_ALIASES], 3, 0.6)
     # Letters in the wrong order are the commonest slip.
     near.sort(key=lambda known: sorted(known) != sorted(name))
     meant = f" Did you mean /{near[0]}?" if near else " /help lists what there is."

@@ -85,7 +85,12 @@ class DrawnApp(MeasuredApp):
     ) -> None:
         super().__init__(settings, outside, early)
         self.state = ViewState(
-            model=settings.model, mode=settings.mode, thoughts=settings.thoughts, streaming=settings.streaming
+            model=settings.model,
+            mode=settings.mode,
+            thoughts=settings.thoughts,
+            streaming=settings.streaming,
+            mouse=settings.mouse,
+            vim=settings.vim,
         )
         self._open_session = open_session
         self._project = Project(outside.files)

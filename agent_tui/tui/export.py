@@ -6,20 +6,21 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import assert_never
 
+from agent_tui.core.errors import UserError
 from agent_tui.core.mask import masked
 from agent_tui.tui.entries import Batch, Entry, Note, Reply, Said, Table, Thought, ToolCall
 
 
 def exported(entries: Iterable[Entry], path: Path) -> str:
-    """Write the transcript, without secrets, to a new file; one sentence that says how it went. Blocks."""
+    """Write the transcript, without secrets, to a new file; a sentence that says so. Blocks. Raises `UserError`."""
     path = path.expanduser()
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(masked(markdown(entries)))
     except FileExistsError:
-        return f"Not exported: {path} is there already. Name another: /export FILE."
+        raise UserError(f"Not exported: {path} is there already. Name another: /export FILE.") from None
     except OSError as error:
-        return f"Not exported to {path}: {error.strerror}."
+        raise UserError(f"Not exported to {path}: {error.strerror}.") from error
     return f"Exported to {path}."
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec.structs import replace
 
 from agent_tui.core.custom import CustomCommand
 from agent_tui.core.ops import (
+    Clear,
+    Compact,
+    CompactUndo,
+    Drop,
     Init,
     Op,
+    Pin,
     Redo,
+    Restore,
     SetMode,
     SetModel,
     ShowCost,
@@ -21,13 +27,12 @@ from agent_tui.core.verdicts import Mode
 from agent_tui.tui import facts, keys
 from agent_tui.tui.arguments import WITH_ARGUMENT
 from agent_tui.tui.changes import counted
-from agent_tui.tui.commands import Typed, listed
+from agent_tui.tui.commands import WORDLESS, Command, Mistyped, Typed, listed, parse
 from agent_tui.tui.outcome import THEME, Outcome
 from agent_tui.tui.settings import Rows, Settings
-from agent_tui.tui.state import ViewState, note, table
+from agent_tui.tui.state import ViewState, note, steerable, table
 
 _PLAIN: dict[str, Op] = {
-    "plan": SetMode(Mode.PLAN),
     "undo": Undo(),
     "redo": Redo(),
     "init": Init(),
@@ -35,11 +40,12 @@ _PLAIN: dict[str, Op] = {
     "truncations": ShowTruncations(),
 }
 """Commands that are nothing but an op."""
+_AFTER_THE_TURN = (Clear, Compact, CompactUndo, Drop, Pin, Redo, Restore, Undo)
+"""What the session does once the turn that is under way has ended."""
 _ALIKE = (
     "This terminal, or what stands between, may send Shift+Enter and Ctrl+Enter as Enter alone: use Ctrl+J for a new "
     "line and /steer to send now."
 )
-_TRANSCRIPT = "transcript.md"
 
 
 def obey(
@@ -50,8 +56,22 @@ def obey(
     customs: Sequence[CustomCommand] = (),
 ) -> Outcome:
     """What follows from `typed`; `themes` and `customs`, the commands beside those of the app, are those there are."""
+    if typed.argument and typed.name in WORDLESS:
+        return Outcome(note(state, f"/{typed.name} takes no words; nothing was done.", "warning"))
+    outcome = _obeyed(typed, state, settings, themes, customs)
+    if state.working and isinstance(outcome.op, _AFTER_THE_TURN):
+        line = f"/{typed.name} {typed.argument}".strip()
+        return Outcome(note(state, f"{line} waits for the end of the turn."), outcome.op)
+    return outcome
+
+
+def _obeyed(
+    typed: Typed, state: ViewState, settings: Settings, themes: Sequence[str], customs: Sequence[CustomCommand]
+) -> Outcome:
     argument = typed.argument
     match typed.name:
+        case "help":
+            return Outcome(_help(argument, state, settings, customs))
         case "steer":
             return _steer(argument, state)
         case "model" | "mode" | "config" | "debug":
@@ -68,8 +88,6 @@ def obey(
             return Outcome(_switched(typed.name, argument, state))
         case name if name in WITH_ARGUMENT:
             return WITH_ARGUMENT[name](argument, state)
-        case "export":
-            return Outcome(state, export=argument or _TRANSCRIPT)
         case "perf":
             return Outcome(state, gauge=True)
         case "diff":
@@ -83,18 +101,25 @@ def obey(
         case "keys":
             return Outcome(_keys(state, settings))
         case _:
-            op = _PLAIN.get(typed.name)
-            return Outcome(state, op) if op else Outcome(_help(state, settings, customs))
+            return Outcome(state, _PLAIN[typed.name])
 
 
 def _steer(argument: str, state: ViewState) -> Outcome:
-    text = argument or next(iter(state.queued), "")
+    text = argument or steerable(state)
     return Outcome(state, steer=text) if text else Outcome(note(state, "Say /steer TEXT.", "warning"))
 
 
-def _help(state: ViewState, settings: Settings, customs: Sequence[CustomCommand]) -> ViewState:
-    rows = tuple((command.usage, command.meaning) for command in listed(customs))
-    return _keys(table(state, "Commands", rows), settings)
+def _help(name: str, state: ViewState, settings: Settings, customs: Sequence[CustomCommand]) -> ViewState:
+    if not name:
+        return _keys(table(state, "Commands", _usages(listed(customs))), settings)
+    asked = parse(f"/{name.removeprefix('/')}", customs)
+    if isinstance(asked, Mistyped):
+        return note(state, asked.sentence, "warning")
+    return table(state, "Commands", _usages(command for command in listed(customs) if command.name == asked.name))
+
+
+def _usages(commands: Iterable[Command]) -> Rows:
+    return tuple((command.usage, command.meaning) for command in commands)
 
 
 def _keys(state: ViewState, settings: Settings) -> ViewState:

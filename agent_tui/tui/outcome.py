@@ -35,6 +35,8 @@ class Outcome(Struct, frozen=True):
     state: ViewState
     op: Op | None = None
     """What is asked of the session."""
+    say: str = ""
+    """What is said to the agent, once `op` is done."""
     steer: str = ""
     """What is said into the turn that is under way."""
     theme: str = ""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from agent_tui.core.ops import Say, Steer, Withdraw
-from agent_tui.tui.commands import is_command, own_command
+from msgspec.structs import replace
+
+from agent_tui.core.custom import CustomCommand
+from agent_tui.core.ops import Invoke, Say, Steer, Withdraw
+from agent_tui.tui.commands import is_command, own_command, parse
 from agent_tui.tui.lifted import lifted
 from agent_tui.tui.returning import ReturningApp
-from agent_tui.tui.state import sent, steered, withdrawn
+from agent_tui.tui.state import sent, steerable, steered, withdrawn
 from agent_tui.tui.widgets.composer import Composer
 from agent_tui.tui.widgets.waiting import Waiting
 
@@ -22,8 +25,8 @@ class QueueingApp(ReturningApp):
             self._lifted = None
             self._composer.remember(text)
             self._steer(text)
-        elif self.state.queued:
-            self._steer(self.state.queued[0])
+        elif first := steerable(self.state):
+            self._steer(first)
 
     def on_composer_queue_wanted(self, message: Composer.QueueWanted) -> None:
         queued, out = self.state.queued, self._lifted
@@ -62,7 +65,10 @@ class QueueingApp(ReturningApp):
         """Have what was taken out wait again, as it is written now; whether there is anything left of it."""
         text = self._composer.whole.strip()
         self._composer.replace_text("")
-        if text:
+        typed = parse(text, self._customs) if is_command(text) else None
+        if isinstance(typed, Invoke):
+            self._invoke(typed)
+        elif text:
             self._say(text)
         else:
             self._drop_lifted()
@@ -74,11 +80,20 @@ class QueueingApp(ReturningApp):
         self._show(self.state)
 
     def _say(self, text: str) -> None:
-        out, self._lifted = self._lifted, None
-        before = out.before if out is not None and out.before in self.state.queued else ""
+        before = self._place_of_lifted()
         self._transcript.follow()
         self._show(sent(self.state, text, before))
         self._send(Say(text, before=before))
+
+    def _invoke(self, op: Invoke) -> None:
+        before = self._place_of_lifted()
+        self._show(sent(self.state, op.line, before))
+        self._send(replace(op, before=before))
+
+    def _place_of_lifted(self) -> str:
+        """What the text that was taken out waits before, and with it what is sent now; it is no longer out."""
+        out, self._lifted = self._lifted, None
+        return out.before if out is not None and out.before in self.state.queued else ""
 
     def _steer(self, text: str) -> None:
         """Say `text` into the turn; if it waited for the end, it no longer does."""
@@ -86,6 +101,10 @@ class QueueingApp(ReturningApp):
         self._transcript.follow()
         self._show(steered(self.state, text))
         self._send(Steer(text))
+
+    @property
+    def _customs(self) -> tuple[CustomCommand, ...]:
+        return self._session.customs if self._session else ()
 
     def _withdraw(self, text: str) -> None:
         if text in self.state.queued:

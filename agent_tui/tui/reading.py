@@ -10,6 +10,7 @@ from pathlib import Path
 from textual import work
 from textual.scroll_view import ScrollView
 
+from agent_tui.core.errors import UserError
 from agent_tui.core.views import Diff
 from agent_tui.tui import facts
 from agent_tui.tui.clipboard import copy
@@ -119,5 +120,9 @@ class ReadingApp(DrawnApp):
 
     @work(group="export")
     async def _export(self, name: str) -> None:
-        told = await asyncio.to_thread(exported, self.state.entries, Path(self._settings.cwd, name))
-        self._show(note(self.state, told))
+        try:
+            told = await asyncio.to_thread(exported, self.state.entries, Path(self._settings.cwd, name))
+        except UserError as error:
+            self._show(note(self.state, str(error), "warning"))
+        else:
+            self._show(note(self.state, told))

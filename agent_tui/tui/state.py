@@ -20,7 +20,7 @@ from agent_tui.core.window import Category
 from agent_tui.tui import calls
 from agent_tui.tui.bill import anew, bill, broken
 from agent_tui.tui.changes import Changes, merged
-from agent_tui.tui.commands import OWN
+from agent_tui.tui.commands import OWN, is_command
 from agent_tui.tui.entries import Batch, Entry, Note, Reply, Said, Table, Thought, ToolCall
 from agent_tui.tui.shown import Shown
 
@@ -78,6 +78,10 @@ class ViewState(Struct, frozen=True):
     """Commands in the background, ended ones too."""
     thoughts: bool = False
     streaming: bool = True
+    mouse: bool = True
+    """Whether the app takes the mouse."""
+    vim: bool = False
+    """Whether the text is written with the keys of vi."""
     answer: str = ""
     """The last whole reply that had words."""
     changes: Changes = ()
@@ -226,7 +230,14 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
 def begun_anew(state: ViewState) -> ViewState:
     """The state for another session: what the person chose for the app is as it was."""
     # Keys go on, so that nothing of the session before is taken for a part of this one.
-    return ViewState(next_key=state.next_key, talk=state.talk + 1, thoughts=state.thoughts, streaming=state.streaming)
+    return ViewState(
+        next_key=state.next_key,
+        talk=state.talk + 1,
+        thoughts=state.thoughts,
+        streaming=state.streaming,
+        mouse=state.mouse,
+        vim=state.vim,
+    )
 
 
 def note(state: ViewState, text: str, level: calls.Level = "info") -> ViewState:
@@ -254,6 +265,11 @@ def moved(state: ViewState, mode: Mode) -> ViewState:
 def steered(state: ViewState, text: str) -> ViewState:
     """The state once the person has sent `text` into the turn that is under way."""
     return replace(state, steered=(*state.steered, text))
+
+
+def steerable(state: ViewState) -> str:
+    """What of the queue can be said into the turn first; empty where nothing can, as a command is a turn of its own."""
+    return next((text for text in state.queued if not is_command(text)), "")
 
 
 def withdrawn(state: ViewState, text: str) -> ViewState:
@@ -466,7 +482,9 @@ def _billed(state: ViewState) -> ViewState:
 
 
 def _stopped(state: ViewState, event: e.Stopped) -> ViewState:
-    state = _billed(replace(_closed(state), working=False, doing="", asked=_of_commands(state), ended=event.reason))
+    queued = state.queued if state.working else _without(state.queued, next(filter(is_command, state.queued), ""))
+    state = replace(_closed(state), working=False, doing="", asked=_of_commands(state), ended=event.reason)
+    state = _billed(replace(state, queued=queued))
     match event.reason:
         case "done":
             return state

@@ -10,7 +10,6 @@ from tempfile import gettempdir
 from textual import work
 from textual.widgets import TextArea
 
-from agent_tui.core.custom import CustomCommand
 from agent_tui.core.ops import Invoke, Run, TakePulse
 from agent_tui.core.sanitise import one_line
 from agent_tui.tui.commands import Mistyped, completions, is_command, own_command, parse
@@ -115,11 +114,13 @@ class WritingApp(QueueingApp):
             self._show(note(self.state, typed.sentence, "warning"))
             return
         if isinstance(typed, Invoke):
-            self._send(typed)
+            self._invoke(typed)
             return
         outcome = obey(typed, self.state, self._settings, self._themes, self._customs)
         self._read_out(outcome.state)
         self._see_to(outcome)
+        if outcome.say:
+            self._say(outcome.say)
         if outcome.gauge:
             self._measure(self._box, lambda: self.state.vitals, lambda: self._send(TakePulse()))
         if outcome.leave:
@@ -159,10 +160,6 @@ class WritingApp(QueueingApp):
             self._look_at(outcome.look)
         if outcome.edit:
             self._warn(edit_full_screen(self, self._settings.editor, outcome.edit))
-
-    @property
-    def _customs(self) -> tuple[CustomCommand, ...]:
-        return self._session.customs if self._session else ()
 
     def action_edit_draft(self) -> None:
         text, problem = edited(self, self._settings.editor, self._composer.whole)

@@ -28,6 +28,7 @@ from agent_tui.core.events import (
     Delta,
     Event,
     ModeChanged,
+    ModelChanged,
     Notice,
     Pinned,
     Replied,
@@ -50,12 +51,14 @@ from agent_tui.core.ops import (
     DropRule,
     Dump,
     Interrupt,
+    Invoke,
     Pin,
     Redo,
     Restore,
     Say,
     SetCap,
     SetMode,
+    SetModel,
     SetSteps,
     ShowContext,
     ShowCost,
@@ -93,8 +96,12 @@ class Bench:
         own: Toolbox | None = None,
         history: tuple[Event, ...] = (),
         fault: Callable[[BaseException], str] = lambda error: f"A fault in agent itself: {error!r}",
+        named: Callable[[str], str] = str,
     ) -> None:
-        """`own` runs commands of the person; `history` is of a session that is continued; `fault` is told of those."""
+        """`own` runs commands of the person; `history` is of a session that is continued; `fault` is told of those.
+
+        `named` makes the names of models whole.
+        """
         self.provider = ScriptedProvider(*lines)
         self.journal = ListJournal()
         self.state = SessionState("s1", "/x", "0", "scripted", Mode.ASK, earlier=earlier(history))
@@ -124,6 +131,7 @@ class Bench:
             lambda: Dispatch(own or ScriptedTools(work), self.gate, lambda: self.state.mode),
             forget_files=lambda: setattr(self, "seen_files", 0),
             fault=fault,
+            model_named=named,
         )
         self.engine = Engine(self.state, self.conversation, parts)
         self._events = self.engine.events()
@@ -341,7 +349,7 @@ async def test_clear_all_also_forgets_what_was_allowed_raised_and_spent() -> Non
     bench.engine.send(Clear(all=True))
     await bench.until(Cleared)
     for op, text in (
-        (SetCap("turn"), "The cap of this turn is none."),
+        (SetCap("turn"), "This turn has no cap."),
         (SetSteps(), "A turn may make 5 requests to the model."),
         (ShowCost(), "Nothing was spent yet."),
     ):
@@ -450,7 +458,7 @@ async def test_a_cap_stops_the_turn_cleanly_and_can_be_raised_on_the_spot() -> N
     bench.engine.send(SetCap("turn", dollars=2.5))
     assert (await bench.until(Notice))[-1] == Notice("The cap of this turn is $2.50.")
     bench.engine.send(SetCap("day"))
-    assert (await bench.until(Notice))[-1] == Notice("The cap of this day is none.")
+    assert (await bench.until(Notice))[-1] == Notice("This day has no cap.")
     bench.engine.send(Say("continue"))
     assert (await bench.stopped()).reason == "done"
 
@@ -538,3 +546,22 @@ async def test_a_fault_ends_the_turn_and_not_the_session() -> None:
     )
     bench.engine.send(Say("and now?"))
     assert (await bench.stopped()).reason == "done"
+
+
+async def test_a_model_that_nobody_knows_is_told_and_not_taken() -> None:
+    bench = Bench(named=lambda name: {"big": "acme/big"}.get(name, ""))
+    bench.engine.send(SetModel("bgi"))
+    bench.engine.send(SetModel("big"))
+    *_, told, _ = await bench.until(ModelChanged)
+    sentence = "No model bgi is known; name it as provider/name, such as openai/gpt-5. The model is still scripted."
+    assert told == Notice(sentence, "warning")
+    assert bench.state.model == "acme/big"
+
+
+async def test_a_command_of_ones_own_that_waits_can_be_withdrawn() -> None:
+    bench = Bench(say("first…"), say("third"))
+    for op in (Say("one"), Invoke("ship", "it"), Invoke("ship"), Withdraw("/ship it"), Withdraw("/ship")):
+        bench.engine.send(op)
+    bench.engine.send(Say("three"))
+    bench.provider.hang.set()
+    assert (await bench.stopped(2)).reason == "done"

@@ -198,3 +198,50 @@ def test_help_lists_also_what_the_person_and_the_project_wrote() -> None:
     assert isinstance(told, Table)
     assert ("/ship:it [BRANCH]", "ship a branch") in told.rows
     assert [meaning for usage, meaning in told.rows if usage == "/cost"] == ["show what was spent, by model and turn"]
+
+
+@pytest.mark.parametrize("name", ["cost", "undo", "diff", "init", "keys", "exit"])
+def test_words_for_a_command_that_takes_none_are_told_and_nothing_is_done(name: str) -> None:
+    state = ViewState()
+    done = outcome(f"/{name} please", state)
+    (told,) = done.state.entries
+    assert isinstance(told, Note)
+    assert (told.text, told.level) == (f"/{name} takes no words; nothing was done.", "warning")
+    assert Outcome(done.state) == done
+
+
+def test_plan_says_its_words_in_that_mode() -> None:
+    done = outcome("/plan a way to sell more")
+    assert (done.op, done.say) == (SetMode(Mode.PLAN), "a way to sell more")
+
+
+def test_help_tells_of_one_command() -> None:
+    for line in ("/help compact", "/help /compact", "/? COMPACT"):
+        (one,) = outcome(line).state.entries
+        assert isinstance(one, Table)
+        assert [row[0] for row in one.rows] == ["/compact [FOCUS]|undo"]
+    (told,) = outcome("/help compakt").state.entries
+    assert isinstance(told, Note)
+    assert told.text == "There is no command /compakt. Did you mean /compact?"
+
+
+def test_what_is_done_after_the_turn_is_told_to_wait() -> None:
+    for line, op in (
+        ("/clear all", Clear(all=True)),
+        ("/undo", Undo()),
+        ("/compact", Compact()),
+        ("/context pin 2", Pin(2)),
+    ):
+        done = outcome(line, ViewState(working=True))
+        (told,) = done.state.entries
+        assert isinstance(told, Note)
+        assert (told.text, done.op) == (f"{line} waits for the end of the turn.", op)
+    assert outcome("/model a/b", ViewState(working=True)).state.entries == ()
+
+
+def test_vim_and_mouse_change_without_words() -> None:
+    for now in (True, False):
+        done = outcome("/vim", ViewState(vim=now))
+        assert (done.vim, done.state.vim) == (not now, not now)
+        done = outcome("/mouse", ViewState(mouse=now))
+        assert (done.mouse, done.state.mouse) == (not now, not now)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from agent_tui.core.errors import UserError
 from agent_tui.tui.entries import Batch, Note, Reply, Said, Table, Thought, ToolCall
 from agent_tui.tui.export import exported, markdown
 
@@ -31,6 +34,8 @@ def test_a_file_that_is_there_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "talk.md"
     assert exported(ENTRIES, path) == f"Exported to {path}."
     before = path.read_text()
-    assert "is there already" in exported(ENTRIES[:1], path)
+    with pytest.raises(UserError, match="is there already"):
+        exported(ENTRIES[:1], path)
     assert path.read_text() == before
-    assert "No such file" in exported(ENTRIES, tmp_path / "none" / "talk.md")
+    with pytest.raises(UserError, match="No such file"):
+        exported(ENTRIES, tmp_path / "none" / "talk.md")

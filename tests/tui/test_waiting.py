@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from agent_tui.core import events as e
+from agent_tui.core.custom import CustomCommand
 from agent_tui.core.messages import UserMessage
-from agent_tui.core.ops import Run, Say, Steer, Withdraw
+from agent_tui.core.ops import Invoke, Run, Say, Steer, Withdraw
 from agent_tui.tui.keyboard import tells_keys_apart
 from agent_tui.tui.widgets.waiting import Waiting
 from tests.tui.stage import Stage, stage
@@ -85,6 +86,20 @@ async def test_what_is_written_on_is_a_draft_like_any_other_once_nothing_runs() 
         assert (on.composer.text, waiting(on)) == ("one", [])
         await on.press("enter")
         assert on.session.heard == [Say("one"), Withdraw("one"), Say("one")]
+
+
+@pytest.mark.asyncio
+async def test_a_command_of_ones_own_waits_in_sight_and_is_never_said_into_the_turn() -> None:
+    async with stage() as on:
+        on.session.customs = (CustomCommand("ship", "Ship $1."),)
+        await on.play(began("go"))
+        await on.press(*"/ship it", "enter", "ctrl+enter")
+        assert on.session.heard == [Invoke("ship", "it")]
+        assert [line.split()[:3] for line in waiting(on)] == [["next", "/ship", "it"]]
+        await on.press(*"well", "enter", "up", "up", "s", "down")
+        assert Invoke("ship", "its", before="well") in on.session.heard
+        await on.play(e.Stopped("done"), e.Stopped("refused", "It was not sent."))
+        assert (waiting(on), on.app.state.busy) == ([], False)
 
 
 @pytest.mark.asyncio

@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from agent_tui.core.errors import UserError
 from agent_tui.core.events import Asked, CallBegan, CallEnded, Event, Replied, Rewound, Vitals
 from agent_tui.core.ops import Answer, Interrupt, Invoke, Say, Steer, TakePulse
 from agent_tui.core.ports import Session
@@ -118,6 +119,8 @@ class _Lines:
         self._show(outcome.state)
         if outcome.op is not None:
             session.send(outcome.op)
+        if outcome.say:
+            session.send(Say(outcome.say))
         if outcome.steer:
             session.send(Steer(outcome.steer))
         if outcome.gauge:
@@ -144,7 +147,7 @@ class _Lines:
             for line in spoken.viewed(outcome.look):
                 self._say(line)
         if outcome.export:
-            self._say(exported(self._state.entries, Path(self._settings.cwd).expanduser() / outcome.export))
+            self._export(Path(self._settings.cwd).expanduser() / outcome.export)
         if outcome.ask is not None:
             title, find = outcome.ask
             self._show(facts.told(self._state, title, facts.found_out(find)))
@@ -161,6 +164,12 @@ class _Lines:
                 self._say(told)
         if outcome.edit:
             self._say(f"Edit these: {', '.join(outcome.edit)}")
+
+    def _export(self, path: Path) -> None:
+        try:
+            self._say(exported(self._state.entries, path))
+        except UserError as error:
+            self._say(str(error))
 
     async def _follow(self, session: Session) -> None:
         async for event in session.events():
