@@ -33,6 +33,14 @@ def cpu(pids: Sequence[int]) -> float:
     return sum(_exact(pid) + _of_children(pid) for pid in pids)
 
 
+def wakes(pids: Sequence[int]) -> int | None:
+    """How often the threads of these have begun to wait so far; None where the system does not tell."""
+    if sys.platform != "linux":
+        return None
+    tasks = (status for pid in pids for status in (_PROC / str(pid) / "task").glob("*/status"))
+    return sum(_waits(status) for status in tasks)
+
+
 def memory(pids: Sequence[int]) -> float:
     """Megabytes that these hold, shared pages counted by share where the system can tell."""
     if sys.platform != "linux":
@@ -81,6 +89,14 @@ def _pss(pid: int) -> float:
             if line.startswith("Pss:"):
                 return float(line.split()[1])
     return 0.0
+
+
+def _waits(status: Path) -> int:
+    with suppress(OSError):
+        for line in status.read_text().splitlines():
+            if line.startswith("voluntary_ctxt_switches:"):
+                return int(line.split()[1])
+    return 0
 
 
 def _command(pid: int) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from agent_tui.perf import imports
 from agent_tui.perf.figures import Cost, Figure
-from agent_tui.perf.processes import cpu, memory, worker_of
+from agent_tui.perf.processes import cpu, memory, wakes, worker_of
 from agent_tui.perf.room import LOCAL, Room
 from agent_tui.perf.server import HELLO
 from agent_tui.perf.terminal import Terminal
@@ -107,10 +107,17 @@ def rest(room: Room) -> Iterator[Figure]:
         pid = terminal.process.pid
         workers = worker_of(pid)
         yield from held("memory at rest", pid, workers)
-        before, began = cpu([pid, *workers]), time.monotonic()
-        time.sleep(_WATCHED)
-        used = (cpu([pid, *workers]) - before) / (time.monotonic() - began)
-        yield Figure("idle CPU", "%", (used * 100,))
+        yield from _idle([pid, *workers])
+
+
+def _idle(pids: Sequence[int]) -> Iterator[Figure]:
+    """What is done where there is nothing to do."""
+    used, woken, began = cpu(pids), wakes(pids), time.monotonic()
+    time.sleep(_WATCHED)
+    seconds, woken_since = time.monotonic() - began, wakes(pids)
+    yield Figure("idle CPU", "%", ((cpu(pids) - used) / seconds * 100,))
+    if woken is not None and woken_since is not None:
+        yield Figure("idle wake-ups", "1/s", ((woken_since - woken) / seconds,))
 
 
 def held(name: str, pid: int, workers: Sequence[int]) -> Iterator[Figure]:

@@ -7,6 +7,7 @@ import io
 import os
 import select
 import signal
+import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,6 +15,7 @@ from contextlib import suppress
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.constants import ESCAPE_DELAY
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
@@ -26,7 +28,7 @@ _ESCAPE = "\x1b"
 _OUTPUT = 2
 _AT_ONCE = 4096
 _TICK = 0.1
-"""Seconds after which a key that may be the start of a longer one is looked at again."""
+"""Seconds after which a key that may be the start of a longer one is looked at again, until it is settled."""
 
 
 class GroundTold(Message):
@@ -93,8 +95,11 @@ def driver_after(early: Early) -> type[Driver]:
             """As `LinuxDriver`, with the terminal's answers taken out of what is typed."""
             parser = XTermParser()
             decode = getincrementaldecoder("utf-8")("replace").decode
+            settled = 0.0
             while not self.exit_event.is_set():
-                if self.fileno in select.select([self.fileno, self._woken], [], [], _TICK)[0]:
+                pause = _TICK if time.monotonic() < settled else None
+                if self.fileno in select.select([self.fileno, self._woken], [], [], pause)[0]:
+                    settled = time.monotonic() + ESCAPE_DELAY + _TICK
                     data = _read(self.fileno)
                     if not data:
                         os.kill(os.getpid(), signal.SIGHUP)

@@ -102,6 +102,13 @@ def test_an_import_of_litellm_in_the_app_is_stopped(tmp_path: Path) -> None:
     assert "litellm" in _packages(tree) - PAINT - {"agent_tui"}
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how often a process is woken")
+def test_nothing_wakes_an_app_that_rests() -> None:
+    measured = measure(["rest"], 1, lambda _: None)
+    (woken,) = (each for each in measured.figures if each.name == "idle wake-ups")
+    assert verdict(woken) != "missed"
+
+
 def test_a_sleep_in_the_handler_of_keys_is_found_by_perf_test(tmp_path: Path) -> None:
     key = "    async def _on_key(self, event: events.Key) -> None:\n"
     sleep = '        __import__("time").sleep(0.05)\n'
