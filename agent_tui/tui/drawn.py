@@ -34,7 +34,7 @@ from agent_tui.tui.settings import Settings
 from agent_tui.tui.standing import Standing
 from agent_tui.tui.state import ViewState, note, reduce
 from agent_tui.tui.unsent import Unsent
-from agent_tui.tui.vim import Vim
+from agent_tui.tui.vim.keys import Vim
 from agent_tui.tui.widgets.composer import Composer
 from agent_tui.tui.widgets.find import Find
 from agent_tui.tui.widgets.menu import Menu
@@ -58,9 +58,6 @@ _LOW = 20
 """Rows under which the plan is not drawn."""
 
 _SIGN = " › "
-_COMMANDS_SIGN = " N "
-"""Where the keys of vi are commands."""
-
 
 REST = 0.3
 """Seconds after which nothing more is expected at once."""
@@ -272,7 +269,7 @@ class DrawnApp(MeasuredApp):
         """Say by the sign before the composer whether a command of the person is written, or keys are commands."""
         own = self._purpose == "say" and own_command(self._composer.text) is not None
         vim = self._composer.vim
-        sign = f" {OWN} " if own else _COMMANDS_SIGN if vim is not None and vim.normal else _SIGN
+        sign = f" {OWN} " if own else f" {vim.sign} " if vim is not None and vim.normal else _SIGN
         if sign != self._sign.content:
             self._sign.set_class(own, "own")
             self._sign.update(sign)

@@ -21,7 +21,7 @@ from agent_tui.tui.pictures import clipboard_picture
 from agent_tui.tui.queueing import QueueingApp
 from agent_tui.tui.screens.large import Large
 from agent_tui.tui.state import note
-from agent_tui.tui.vim import Vim
+from agent_tui.tui.vim.keys import Vim
 from agent_tui.tui.widgets.composer import Composer
 from agent_tui.tui.widgets.menu import MOST_ROWS, Choice
 from agent_tui.tui.widgets.question import Panel

@@ -16,7 +16,7 @@ from agent_tui.tui.pasted import Pasted
 from agent_tui.tui.paths import common, path_choices, path_word
 from agent_tui.tui.pictures import pasted_picture
 from agent_tui.tui.unsent import Unsent
-from agent_tui.tui.vim import Vim
+from agent_tui.tui.vim.keys import Vim
 from agent_tui.tui.widgets.menu import Choice, Menu
 from agent_tui.tui.widgets.paper import Paper
 
@@ -219,14 +219,25 @@ class Composer(Paper):
         await super()._on_key(event)
 
     def _vim_key(self, event: events.Key) -> bool:
-        """Whether the keys of vi made something of it; a menu and a question have the keys to themselves."""
-        if self.vim is None or self.lent or self._choice is not None:
+        """Whether the keys of vi made something of it; a question has the keys to itself, a menu those of letters."""
+        vim = self.vim
+        if vim is None or self.lent or (self._choice is not None and not vim.normal):
             return False
-        before = self.vim.normal
-        done = self.vim.key(event.key, event.character, self)
-        if self.vim.normal != before:
+        if vim.idle and (event.key == "question_mark" and not self.text):
+            return False
+        if vim.idle and self._leaves(event.key):
+            self._go(1 if event.key == "j" else -1)
+            return True
+        before = vim.sign
+        done = vim.key(event.key, event.character, self)
+        if vim.sign != before:
             self.post_message(self.VimMoved())
         return done
+
+    def _leaves(self, key: str) -> bool:
+        """Whether a key of vi leads out of the text, to what waits or was sent before."""
+        row = self.cursor_location[0]
+        return (key == "k" and row == 0) or (key == "j" and row == self.document.line_count - 1)
 
     def _own_key(self, key: str) -> bool:
         """Do what a key means here; False where it is an ordinary one."""
@@ -410,7 +421,7 @@ class Composer(Paper):
 
     def _go(self, by: int) -> None:
         """Show the text before or after this one: of what waits, else of what was sent before."""
-        if not self.lent and (self.lifted or (self.queued and not self.text)):
+        if not self.lent and (self.lifted or (self.queued and not self.text and by < 0)):
             self.post_message(self.QueueWanted(by))
         else:
             self._recall(self._back - by)
@@ -419,7 +430,7 @@ class Composer(Paper):
         """Show the text that is `back` before the draft."""
         if not self._back:
             self._draft = self.text
-        if back <= len(self._past.texts):
+        if 0 <= back <= len(self._past.texts):
             older = back > self._back
             self._back = back
             self.replace_text(self._pasted.chip(self._past.texts[-back]) if back else self._draft)

@@ -1,0 +1,1 @@
+"""The keys of vi for the text that is being written."""
