@@ -32,7 +32,7 @@ KEYS = (
         name="send_now",
     ),
     Key("shift+enter,ctrl+j,alt+enter", "", "Shift+Enter, Ctrl+J, Alt+Enter, \\ Enter", "new line", name="new_line"),
-    Key("up", "", "Up, Down", "through what is queued, else through what was sent before"),
+    Key("up", "", "Up, Down", "what is queued, else what was sent before"),
     Key("question_mark", "", "?", "where nothing is written: these keys"),
     Key("@", "", "@", "name a file or directory"),
     Key("tab", "", "Tab", "complete a command or a path, open a paste"),
