@@ -27,12 +27,12 @@ class Command(Struct, frozen=True):
 
 
 COMMANDS = (
-    Command("help", "[COMMAND]", "what there is: commands and keys, or what one command does"),
+    Command("help", "[COMMAND]", "what there is: commands, keys; or COMMAND alone"),
     Command("keys", "", "what each key does"),
     Command("steer", "[TEXT]", "say TEXT, or what is queued first, after the current tool"),
     Command("model", "[NAME]", "show the model, or choose another"),
     Command("mode", "[NAME]", "show or choose how much may be done without asking"),
-    Command("plan", "[TEXT]", "let the agent only look and plan: mode plan; TEXT is said in it"),
+    Command("plan", "[TEXT]", "let the agent only look and plan, first about TEXT"),
     Command("effort", "[LEVEL]", "show or choose how much the model reasons: default, minimal, low, medium, high"),
     Command("thoughts", "[on|off]", "show or fold the model's thinking"),
     Command("streaming", "[on|off]", "show answers as they come, or once they are whole"),
