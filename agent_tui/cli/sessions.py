@@ -13,7 +13,8 @@ from agent_tui.config.load import Loaded
 from agent_tui.config.options import Options
 from agent_tui.config.places import places
 from agent_tui.core.errors import UserError
-from agent_tui.core.past import PastSession
+from agent_tui.core.ops import Rename
+from agent_tui.core.past import PastSession, fork_name
 from agent_tui.core.ports import Session
 from agent_tui.session.fork import forked
 from agent_tui.session.index import directory, entries
@@ -49,4 +50,7 @@ class DirectorySessions:
             copy = await asyncio.to_thread(forked, self._place, self._data / "outputs", session_id)
         except OSError as error:
             raise UserError(f"The session cannot be copied: {error.strerror}.") from error
-        return await self.open(copy)
+        session, known = await self.open(copy), await asyncio.to_thread(self.all)
+        if name := next((one.name for one in known if one.session_id == session_id), ""):
+            session.send(Rename(fork_name(name, {one.title for one in known})))
+        return session

@@ -38,8 +38,9 @@ def journals(place: Path) -> list[Path]:
 
 
 def matching(place: Path, beginning: str) -> list[Path]:
-    """Journals whose session id begins with `beginning`, the newest first."""
-    return [path for path in journals(place) if path.stem.startswith(beginning)]
+    """Journals whose session id begins with `beginning`, else those of that name, the newest first."""
+    found = [path for path in journals(place) if path.stem.startswith(beginning)]
+    return found or [place / f"{one.session_id}.jsonl" for one in entries(place) if one.is_called(beginning)]
 
 
 def entries(place: Path) -> Iterator[PastSession]:

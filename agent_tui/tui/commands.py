@@ -27,7 +27,7 @@ class Command(Struct, frozen=True):
 
 
 COMMANDS = (
-    Command("help", "[COMMAND]", "what there is: commands, keys; or COMMAND alone"),
+    Command("help", "[NAME]", "what there is: commands and keys, or the command NAME"),
     Command("keys", "", "what each key does"),
     Command("steer", "[TEXT]", "say TEXT, or what is queued first, after the current tool"),
     Command("model", "[NAME]", "show the model, or choose another"),
@@ -64,7 +64,7 @@ COMMANDS = (
     Command("perf", "", "show how quick the app is while it runs; Esc closes it"),
     Command("debug", "[on|off]", "show what belongs into a report of a fault; write down what takes how long"),
     Command("dump", "FILE", "write the next request to a file"),
-    Command("resume", "[ID]", "go on with another session of this directory"),
+    Command("resume", "[ID|NAME]", "go on with another session of this directory"),
     Command("rename", "NAME", "give this session a name by which it is found again"),
     Command("fork", "", "go on in a copy of this session, which stays as it is"),
     Command("clear", "[all]", "begin a new conversation; all: forget also what was allowed, raised and spent"),
@@ -73,6 +73,8 @@ COMMANDS = (
 WORDLESS = frozenset(command.name for command in COMMANDS if not command.arguments)
 """Commands that take no words."""
 EFFORTS = ("default", "minimal", "low", "medium", "high")
+_COLUMN = 10
+"""Cells that arguments may have to stand in a column of their own."""
 _ALIASES = {"new": "clear", "quit": "exit", "q": "exit", "?": "help", "tokens": "context"}
 
 
@@ -148,7 +150,8 @@ def completions(
     if not space:
         found = [command for command in listed(customs) if command.name.startswith(name.lower())]
         found.sort(key=lambda command: command.name != name.lower())
-        return [(f"/{command.name}", f"{command.arguments:<8}  {command.meaning}") for command in found]
+        width = max((size for command in found if (size := len(command.arguments)) <= _COLUMN), default=0)
+        return [(f"/{command.name}", f"{command.arguments:<{width}}  {command.meaning}") for command in found]
     choices = {
         "model": models,
         "mode": modes,

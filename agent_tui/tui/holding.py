@@ -114,6 +114,8 @@ class HoldingApp(ReadingApp):
             self._warn("There is no other session to change to.")
         elif self.state.busy:
             self._warn(f"The agent is at work; stop it with Esc, then /{typed.name}.")
+        elif typed.name == "fork" and not (self.state.ways.points or self.state.ways.ends):
+            self._warn("Nothing was said yet that a copy could begin with.")
         elif typed.name == "fork":
             self._change(partial(sessions.fork, session.session_id), session, _FORKED)
         elif typed.argument:

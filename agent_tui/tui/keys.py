@@ -78,3 +78,8 @@ ACTIONS = frozenset(key.action.partition("(")[0] for key in KEYS) - {"suspend_pr
 def shown(table: Iterable[Key]) -> tuple[tuple[str, str], ...]:
     """Keys and meanings as `/help` lists them."""
     return tuple((key.shown, key.meaning) for key in table if key.shown)
+
+
+def names(table: Iterable[Key]) -> str:
+    """What the configuration calls them, for a person who wants other keys."""
+    return f"other keys, by name: {', '.join(key.name for key in table if key.name)}"

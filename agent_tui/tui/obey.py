@@ -42,6 +42,7 @@ _PLAIN: dict[str, Op] = {
 """Commands that are nothing but an op."""
 _AFTER_THE_TURN = (Clear, Compact, CompactUndo, Drop, Pin, Redo, Restore, Undo)
 """What the session does once the turn that is under way has ended."""
+_OTHERS = "keys: in config.yml"
 _ALIKE = (
     "This terminal, or what stands between, may send Shift+Enter and Ctrl+Enter as Enter alone: use Ctrl+J for a new "
     "line and /steer to send now."
@@ -99,7 +100,7 @@ def _obeyed(
         case "exit":
             return Outcome(state, leave=True)
         case "keys":
-            return Outcome(_keys(state, settings))
+            return Outcome(_keys(state, settings, named=True))
         case _:
             return Outcome(state, _PLAIN[typed.name])
 
@@ -122,8 +123,9 @@ def _usages(commands: Iterable[Command]) -> Rows:
     return tuple((command.usage, command.meaning) for command in commands)
 
 
-def _keys(state: ViewState, settings: Settings) -> ViewState:
-    state = table(state, "Keys", keys.shown(settings.keys))
+def _keys(state: ViewState, settings: Settings, *, named: bool = False) -> ViewState:
+    rows = keys.shown(settings.keys)
+    state = table(state, "Keys", (*rows, (_OTHERS, keys.names(settings.keys))) if named else rows)
     return state if settings.tells_keys_apart else note(state, _ALIKE)
 
 

@@ -14,6 +14,9 @@ from agent_tui.tui.keys import KEYS, Key
 _NAMED = "enter tab escape space backspace delete insert home end pageup pagedown up down left right underscore"
 _KEY = re.compile(rf"((?:ctrl|alt|shift|super)\+)*([a-z0-9]|f[1-9]|f1\d|f2[0-4]|{'|'.join(_NAMED.split())})")
 _TYPED = re.compile(r"(shift\+)?([a-z0-9]|space|underscore)")
+_WRITING = re.compile(r"(shift\+)?(backspace|delete|insert|home|end|left|right)")
+_SENT_AS = {"ctrl+h": "Backspace", "ctrl+i": "Tab", "ctrl+m": "Enter"}
+"""Keys that terminals send as others."""
 
 
 def remapped(wanted: Mapping[str, str]) -> tuple[Key, ...]:
@@ -44,7 +47,12 @@ def aliases(table: Iterable[Key]) -> dict[str, str]:
 
 
 def _several(keys: str) -> list[str]:
-    return [key.strip() for key in keys.split(",")]
+    """Keys as Textual names them: in small letters, what is held down in order."""
+    return ["+".join((*sorted(held), last)) for *held, last in (_parts(key) for key in keys.split(","))]
+
+
+def _parts(key: str) -> list[str]:
+    return key.strip().lower().split("+")
 
 
 def _changed(key: Key, keys: str) -> Key:
@@ -59,6 +67,10 @@ def _shown(key: str) -> str:
 def _check(name: str, key: str) -> None:
     if not _KEY.fullmatch(key):
         raise UsageError(f"keys.{name}: {key!r} is no key; write it like ctrl+k, alt+enter or f5.")
+    if key in _SENT_AS:
+        raise UsageError(f"keys.{name}: terminals send {key} as {_SENT_AS[key]}; take another.")
+    if _WRITING.fullmatch(key):
+        raise UsageError(f"keys.{name}: {key} is needed for writing; take it with ctrl or alt.")
     if _TYPED.fullmatch(key):
         raise UsageError(f"keys.{name}: {key} could no longer be written; take it with ctrl or alt.")
 

@@ -41,10 +41,14 @@ def test_sessions_are_named_resumed_and_forked_without_leaving(home: Home) -> No
             assert "what is this about?" in told
             assert "something else" not in told
             terminal.send("/fork\r")
-            terminal.wait_until_gone("/fork")
+            terminal.wait_for("This session is now called first talk (fork).")
             terminal.send("another way\r")
             terminal.wait_for("Fourth answer.")
             assert "Third answer." in json.dumps(running.requests[-1].body)
+            terminal.wait_until_gone("●")
+            terminal.send("/resume First Talk\r")
+            terminal.wait_until_gone("Fourth answer.")
+            terminal.wait_for("Third answer.")
             terminal.send("\x03\x03")
             assert terminal.wait_for_exit() == 0
     texts = [journal.read_text() for journal in home.journals]

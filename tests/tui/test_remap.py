@@ -36,6 +36,9 @@ def test_the_usual_keys_and_names_do_not_clash() -> None:
         ({"fly": "ctrl+k"}, "There are: send, "),
         ({"stash": "ctrl+stop"}, "'ctrl+stop' is no key"),
         ({"stash": ""}, "'' is no key"),
+        ({"stash": "Ctrl+I"}, "terminals send ctrl+i as Tab"),
+        ({"stash": "Left"}, "left is needed for writing"),
+        ({"stash": "Ctrl+R"}, "ctrl+r cannot be both"),
         ({"stash": "k"}, "k could no longer be written"),
         ({"stash": "ctrl+r"}, "ctrl+r cannot be both for search_past and for stash"),
         ({"stash": "escape"}, "for stash and for “stop the agent"),
@@ -46,6 +49,11 @@ def test_a_wish_that_cannot_be_met_is_told(wanted: dict[str, str], sentence: str
     with pytest.raises(UsageError) as told:
         remapped(wanted)
     assert sentence in str(told.value)
+
+
+def test_keys_are_named_as_they_are_shown_in_any_order() -> None:
+    (stash,) = (key for key in remapped({"stash": "Shift+Ctrl+K, F5"}) if key.name == "stash")
+    assert (stash.keys, stash.shown) == ("ctrl+shift+k,f5", "Ctrl+Shift+K, F5")
 
 
 @pytest.mark.asyncio

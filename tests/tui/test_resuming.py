@@ -97,6 +97,10 @@ async def test_a_fork_is_of_this_session() -> None:
     sessions = PlayedSessions(history=OTHER)
     async with stage(sessions=sessions) as on:
         await on.press(*"/fork", "enter")
+        assert isinstance(last := on.app.state.entries[-1], Note)
+        assert last.text == "Nothing was said yet that a copy could begin with."
+        await on.play(began("long"), e.Stopped("done"))
+        await on.press(*"/fork", "enter")
         await on.pilot.pause(0.2)
         assert sessions.opened == [("fork", "played")]
         assert isinstance(last := on.app.state.entries[-1], Note)
