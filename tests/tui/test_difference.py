@@ -62,6 +62,30 @@ def test_only_the_words_that_changed_stand_out() -> None:
     assert marked(removed, look.removed_word) == ""
 
 
+INSERTED = FileChange(
+    "shop/cart.py",
+    "def price(items):\n    return total(items) * RATE\n",
+    'def price(items, rate=7):\n    """The price."""\n\n    return total(items) * rate\n',
+)
+
+
+def test_a_line_is_compared_with_the_one_that_it_became_not_with_what_came_before_it() -> None:
+    shown = rows(INSERTED, 100)
+    look = palette(DARK)
+    assert [marked(line, look.removed_word) for line in shown[:2]] == ["", "RATE"]
+    assert [marked(line, look.added_word) for line in shown[2:]] == [", rate=7", "", "", "rate"]
+
+
+def test_side_by_side_a_line_stands_beside_the_one_that_it_became() -> None:
+    shown = [[side.strip() for side in line.text.split("│")] for line in rows(INSERTED, 140)]
+    assert shown == [
+        ["1  − def price(items):", "1  + def price(items, rate=7):"],
+        ["", '2  +     """The price."""'],
+        ["", "3  +"],
+        ["2  −     return total(items) * RATE", "4  +     return total(items) * rate"],
+    ]
+
+
 def test_lines_that_have_nothing_in_common_are_marked_as_a_whole() -> None:
     *_, added = rows(FileChange("a.txt", "one two three\n", "something else entirely\n"), 80)
     assert marked(added, palette(DARK).added_word) == ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -71,7 +71,9 @@ def _below(run: Run, digits: int, palette: Palette, width: int) -> Iterator[Stri
 def _beside(run: Run, digits: int, palette: Palette, half: int) -> Iterator[Strip]:
     """What went at the left, what came at the right."""
     signs = ("−", "+") if run.changed else (" ", " ")
-    for before, after in zip_longest(run.before, run.after):
+    for one, other in run.rows:
+        before = None if one is None else run.before[one]
+        after = None if other is None else run.after[other]
         left = _line(before, signs[0], digits, palette, half) if before else Strip([], 0)
         right = _line(after, signs[1], digits, palette, half) if after else Strip([], 0)
         gap = Strip([Segment(_BETWEEN, palette.faint)])

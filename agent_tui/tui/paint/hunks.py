@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -11,6 +11,7 @@ from msgspec import Struct
 from agent_tui.core.sanitise import sanitise
 from agent_tui.core.views import FileChange
 from agent_tui.tui.paint.line import Piece
+from agent_tui.tui.paint.pairs import FEW, Pair, in_order, pairs
 from agent_tui.tui.paint.syntax import highlighted
 from agent_tui.tui.paint.words import Span, changed_words
 
@@ -21,6 +22,8 @@ _LARGE = 5_000
 """Lines of a file from which on its lines are no longer matched one by one."""
 _MOST_PAIRS = 400
 """Pairs of lines whose words are matched."""
+_MOST_WEIGHED = 1_000
+"""Pairs of lines that are weighed to find those that belong together."""
 
 _Code = tuple[str, int, int, int, int]
 
@@ -42,6 +45,8 @@ class Run(Struct, frozen=True):
     before: list[Line]
     after: list[Line]
     changed: bool
+    rows: list[Pair]
+    """Which lines stand beside each other, by their indices."""
 
 
 class Hunk(Struct, frozen=True):
@@ -61,29 +66,34 @@ def hunks(change: FileChange, theme: str) -> tuple[Hunk, ...]:
     after = sanitise(change.after or "").splitlines()
     old, new = (highlighted(change.path, lines, theme) for lines in (before, after))
     found: list[Hunk] = []
-    pairs = 0
+    weighed = worded = 0
     for group in _groups(before, after):
         runs: list[Run] = []
         for tag, i, i_end, j, j_end in group:
-            changed = tag != "equal"
-            words: list[tuple[list[Span], list[Span]]] = []
-            if tag == "replace" and pairs < _MOST_PAIRS:
-                words = [changed_words(*pair) for pair in zip(before[i:i_end], after[j:j_end], strict=False)]
-                pairs += len(words)
-            gone, got = [pair[0] for pair in words], [pair[1] for pair in words]
-            runs.append(
-                Run(
-                    _lines(before[i:i_end], old[i:i_end], gone, change.first_line + i),
-                    _lines(after[j:j_end], new[j:j_end], got, change.first_line + j),
-                    changed,
-                )
-            )
+            went, came = before[i:i_end], after[j:j_end]
+            rows = in_order(len(went), len(came))
+            gone: dict[int, list[Span]] = {}
+            got: dict[int, list[Span]] = {}
+            if tag == "replace" and worded < _MOST_PAIRS:
+                weight = len(went) * len(came)
+                if weight <= FEW and weighed < _MOST_WEIGHED:
+                    rows = pairs(went, came)
+                    weighed += weight
+                for one, other in rows:
+                    if one is not None and other is not None:
+                        gone[one], got[other] = changed_words(went[one], came[other])
+                        worded += 1
+            old_lines = _lines(went, old[i:i_end], gone, change.first_line + i)
+            new_lines = _lines(came, new[j:j_end], got, change.first_line + j)
+            runs.append(Run(old_lines, new_lines, tag != "equal", rows))
         found.append(Hunk(runs))
     return tuple(found)
 
 
-def _lines(texts: Sequence[str], pieces: Sequence[list[Piece]], spans: Sequence[list[Span]], first: int) -> list[Line]:
-    return [Line(first + at, text, pieces[at], spans[at] if at < len(spans) else []) for at, text in enumerate(texts)]
+def _lines(
+    texts: Sequence[str], pieces: Sequence[list[Piece]], spans: Mapping[int, list[Span]], first: int
+) -> list[Line]:
+    return [Line(first + at, text, pieces[at], spans.get(at, [])) for at, text in enumerate(texts)]
 
 
 def _groups(before: list[str], after: list[str]) -> list[list[_Code]]:
