@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.support.home import AGENT, Home
-from tests.support.openai_server import Answer, OpenAIServer, call, say
+from tests.support.openai_server import Answer, OpenAIServer, call, say, slow
 from tests.support.terminal import Terminal
 
 
@@ -30,7 +30,7 @@ def test_words_tools_and_an_approval(home: Home) -> None:
     run = call("bash", {"command": "touch made && echo it ran"})
     with reader(home, run, say("All **done**.")) as terminal:
         terminal.send("make it\n")
-        terminal.wait_for("Answer with a number:")
+        terminal.wait_for("Answer with a number, yes or no:")
         terminal.send("1\n")
         terminal.wait_for("All **done**.")
         terminal.send("\x04")
@@ -45,7 +45,7 @@ def test_words_tools_and_an_approval(home: Home) -> None:
 def test_a_no_with_its_reason_reaches_the_model(home: Home) -> None:
     with reader(home, call("bash", {"command": "touch made"}), say("As you wish.")) as terminal:
         terminal.send("make it\n")
-        said = terminal.wait_for("Answer with a number:")
+        said = terminal.wait_for("Answer with a number, yes or no:")
         number = next(line.split(":")[0] for line in said.splitlines() if "no, and say why" in line)
         terminal.send(f"{number.strip()}\n")
         terminal.wait_for("Why not?")
@@ -53,6 +53,25 @@ def test_a_no_with_its_reason_reaches_the_model(home: Home) -> None:
         terminal.wait_for("As you wish.")
         plain(terminal)
     assert not (home.project / "made").exists()
+
+
+def test_a_yes_in_letters_counts_and_other_words_are_told_to_wait(home: Home) -> None:
+    run, read = call("bash", {"command": "touch made"}), call("read_file", {"path": "README.md"})
+    with reader(home, run, say("Made."), read, slow("Slowly it goes.", 0.3), say("Later then.")) as terminal:
+        terminal.send("make it\n")
+        terminal.wait_for("Answer with a number, yes or no:")
+        terminal.send("what is it for\n")
+        terminal.wait_for("The question is still open; answer with a number.")
+        assert not (home.project / "made").exists()
+        terminal.send("Y\n")
+        terminal.wait_for("Made.")
+        terminal.wait_for("read_file done")
+        terminal.send("more\n")
+        terminal.wait_for("/steer TEXT is heard sooner.")
+        terminal.wait_for("Slowly it goes.")
+        terminal.wait_for("Later then.")
+        plain(terminal)
+    assert (home.project / "made").exists()
 
 
 def test_questions_commands_and_own_commands(home: Home) -> None:

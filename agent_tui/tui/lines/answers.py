@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from agent_tui.core.events import Answered, Asked, CallEnded, Event, Stopped
 from agent_tui.core.ops import Answer
@@ -22,6 +22,11 @@ class Answers:
         """Answers to the first questions of several."""
         self._wanted: Choice | None = None
         """The choice that waits for words: why not, or the command instead."""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something is asked."""
+        return bool(self._asked)
 
     def asked(self, event: Asked, tool: str) -> Iterator[str]:
         """Take up a question; the lines that put it, unless another is being answered."""
@@ -63,14 +68,13 @@ class Answers:
             yield from spoken.question(asked.questions.items[len(self._given)])
         else:
             yield from spoken.asked(asked, tool, _choices(asked))
-            yield "Answer with a number:"
+            yield "Answer with a number, yes or no:"
 
     def _chosen(self, asked: Asked, line: str) -> Answer | str | None:
-        choices = _choices(asked)
-        if not (line.isdecimal() and 0 < int(line) <= len(choices)):
-            # Words are not for the question: they wait for the end of the turn.
+        choice = _meant(_choices(asked), line)
+        if choice is None:
+            # Other words are not for the question: they wait for the end of the turn.
             return None
-        choice = choices[int(line) - 1]
         if choice.does == "yes":
             return Answer(asked.call_id, True, choice.scope)
         self._wanted = choice
@@ -94,6 +98,13 @@ class Answers:
 def _choices(asked: Asked) -> tuple[Choice, ...]:
     """The choices that need no screen: all of what is asked about was said already."""
     return tuple(choice for choice in approval.choices(asked) if choice.does != "look")
+
+
+def _meant(choices: Sequence[Choice], line: str) -> Choice | None:
+    """The choice that `line` names by its number, its key or its words."""
+    if line.isdecimal():
+        return choices[int(line) - 1] if 0 < int(line) <= len(choices) else None
+    return next((choice for choice in choices if line.lower() in (choice.key, *choice.words)), None)
 
 
 def _worded(item: Question, line: str) -> str:

@@ -99,7 +99,15 @@ class _Lines:
             elif is_command(line):
                 self._command(session, line)
             elif line.strip():
+                self._tell_to_wait()
                 session.send(Say(line))
+
+    def _tell_to_wait(self) -> None:
+        """Say of words that were typed now that they wait, where they do."""
+        if self._answers.waiting:
+            self._say("This waits until the agent has stopped. The question is still open; answer with a number.")
+        elif self._state.working:
+            self._say("This waits until the agent has stopped; /steer TEXT is heard sooner.")
 
     def _answer(self, session: Session, answer: Answer | str) -> None:
         if isinstance(answer, str):
