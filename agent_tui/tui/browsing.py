@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from agent_tui.tui.entries import Batch, Entry, Reply, Said, Thought, ToolCall
+from agent_tui.tui.entries import Batch, Entry, Note, Reply, Said, Thought, ToolCall
 
 WHOLE = -1
 """In place of a call of a batch: the batch itself."""
@@ -28,6 +28,16 @@ def beyond(entries: Sequence[Entry], at: Spot, by: int, calls: Callable[[int], i
         if isinstance(entries[place], Said | Reply | Thought | ToolCall | Batch):
             return place, WHOLE if by > 0 else calls(place) - 1
     return at
+
+
+def unseen(before: Sequence[Entry], now: Sequence[Entry]) -> int:
+    """How many messages and calls came or grew since there were those `before`."""
+    if now is before:
+        return 0
+    last = len(before) - 1
+    grown = 0 <= last < len(now) and now[last] is not before[last]
+    same = last if grown else len(before)
+    return sum(not (isinstance(entry, Note) and entry.level == "aside") for entry in now[same:])
 
 
 def text_of(entry: Entry, call: int = WHOLE) -> str:

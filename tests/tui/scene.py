@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 from msgspec import Struct
 from msgspec.structs import replace
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from agent_tui.core.events import Event
 from agent_tui.tui.app import AgentApp
 from agent_tui.tui.outside import Outside
 from agent_tui.tui.settings import Settings
+from agent_tui.tui.widgets.composer import Composer
 from tests.tui import support as s
 
 Compare = Callable[..., bool]
@@ -20,7 +22,7 @@ _QUIET = 0.15
 
 
 class Scene(Struct, frozen=True):
-    """Events, then keys, seen at a size in a theme."""
+    """Events, then what is pasted, then keys, seen at a size in a theme."""
 
     name: str
     events: tuple[Event, ...] = ()
@@ -30,6 +32,7 @@ class Scene(Struct, frozen=True):
     thoughts: bool = False
     settings: Settings = s.SETTINGS
     files: tuple[str, ...] = ()
+    pasted: str = ""
 
 
 async def settled(pilot: Pilot[int]) -> None:
@@ -49,6 +52,9 @@ def pictured(scene: Scene, compare: Compare) -> bool:
         session.play(*scene.events)
         await settled(pilot)
         clock.now += 1.0
+        if scene.pasted:
+            app.query_one(Composer).post_message(Paste(scene.pasted))
+            await settled(pilot)
         await pilot.press(*scene.keys)
         if app.state.busy:
             # Its own comes with a second of the machine's clock, or does not.

@@ -12,7 +12,7 @@ from agent_tui.core.views import Result, Screen
 from agent_tui.tui.entries import Note
 from agent_tui.tui.widgets.transcript import Transcript
 from tests.tui.stage import stage
-from tests.tui.support import DIFF, WORK, PlayedSession, began, call_began, call_ended, make_app, replied
+from tests.tui.support import DIFF, WORK, PlayedSession, began, call_began, call_ended, make_app, replied, spent
 
 pytestmark = pytest.mark.asyncio
 
@@ -215,11 +215,27 @@ async def test_the_transcript_follows_until_the_person_scrolls_away() -> None:
         await on.play(began("more", 21), replied("text"))
         assert on.transcript.scroll_offset.y == top
         last = on.transcript.render_line(on.transcript.size.height - 1).text
-        assert "↓ 2 new" in last
+        assert "↓ 2 new · ctrl+end" in last
         await on.press("ctrl+end")
         assert on.transcript.is_vertical_scroll_end
         await on.press("ctrl+home")
         assert on.transcript.scroll_offset.y == 0
+
+
+async def test_what_grows_out_of_sight_is_told_as_new_and_a_line_of_figures_is_not() -> None:
+    async with stage() as on:
+        await on.play(*(event for n in range(20) for event in (began(f"q{n}", n), replied("a\n\nb\n\nc"))))
+        await on.play(began("long", 21), e.Delta("text", "It begins"))
+        await on.press("pageup")
+
+        def marker() -> str:
+            return on.transcript.render_line(on.transcript.size.height - 1).text
+
+        assert marker().rstrip().endswith("↓ end · ctrl+end")
+        await on.play(e.Delta("text", " and goes on."), e.Stopped("done"))
+        assert "↓ 1 new" in marker()
+        await on.play(spent())
+        assert "↓ 1 new" in marker()
 
 
 async def test_markup_in_foreign_text_is_text() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 
@@ -118,6 +120,24 @@ MOMENTS = (
 
 @pytest.mark.parametrize("scene", MOMENTS, ids=lambda scene: scene.name)
 def test_moment(scene: Scene, snap_compare: Compare) -> None:
+    assert pictured(scene, snap_compare)
+
+
+@pytest.mark.parametrize("theme", ["agent-dark", LIGHT])
+def test_paths_to_choose_from(theme: str, snap_compare: Compare, tmp_path: Path) -> None:
+    for name in ("cart.py", "catalogue.py", "card.py", "my cart.txt"):
+        (tmp_path / "shop" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "shop" / name).touch()
+    (tmp_path / "shop" / "carts").mkdir()
+    here = replace(s.SETTINGS, cwd=str(tmp_path))
+    assert pictured(Scene("paths", s.WORK, (*"!cat shop/ca", "tab", "down"), theme=theme, settings=here), snap_compare)
+
+
+@pytest.mark.parametrize("theme", ["agent-dark", LIGHT])
+def test_a_picture_that_goes_along(theme: str, snap_compare: Compare, tmp_path: Path) -> None:
+    (tmp_path / "the screen.png").write_bytes(bytes(34 * 1024))
+    here = replace(s.SETTINGS, cwd=str(tmp_path))
+    scene = Scene("picture", s.WORK, tuple("what is wrong here?"), theme=theme, settings=here, pasted="the screen.png")
     assert pictured(scene, snap_compare)
 
 

@@ -37,9 +37,10 @@ def batch_lines(batch: Batch, look: Look) -> tuple[list[Strip], list[int]]:
         pieces.append(("   " + " · ".join(call.title for call in batch.calls), palette.dim))
     lines = [both(pieces, _batch_outcome(batch, look, asking), look.width)]
     heads: list[int] = []
+    names_width = max(len(call.name) for call in batch.calls)
     for call in batch.calls if look.opened else ():
         heads.append(len(lines))
-        lines += _member(call, look)
+        lines += _member(call, look, names_width)
     return lines, heads
 
 
@@ -54,12 +55,12 @@ def _batch_outcome(batch: Batch, look: Look, asking: bool) -> list[Piece]:
     return [mark, (f" {seconds(batch.seconds)} ", palette.dim)]
 
 
-def _member(call: ToolCall, look: Look) -> Iterator[Strip]:
+def _member(call: ToolCall, look: Look, names_width: int) -> Iterator[Strip]:
     """A call among others, opened where it needs to be seen or the person turned it."""
     opened = (call.phase in ("failed", "asking")) != (call.key in look.turned)
     mark = "●" if call.phase == "running" else "▾" if opened else "▸"
     width = look.width - INSET - 3
-    yield from indented([head(call, mark, Look(look.palette, look.width - 2))], 2)
+    yield from indented([head(call, mark, Look(look.palette, look.width - 2), names_width)], 2)
     if opened:
         yield from indented(body(call, look.palette, width), INSET + 2)
     yield from indented(running_lines(call, look.palette, width), INSET + 2)

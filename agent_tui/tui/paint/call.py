@@ -33,12 +33,12 @@ def call_lines(call: ToolCall, look: Look) -> list[Strip]:
     return [*lines, *indented(running_lines(call, look.palette, width), INSET)]
 
 
-def head(call: ToolCall, mark: str, look: Look) -> Strip:
-    """The one line of a call."""
+def head(call: ToolCall, mark: str, look: Look, name_width: int = 0) -> Strip:
+    """The one line of a call, whose name has a column of `name_width` cells."""
     palette = look.palette
     pieces = [
         (f" {mark} ", palette.warn if call.phase == "asking" else palette.dim),
-        (call.name, palette.text),
+        (f"{call.name:<{name_width}}" if call.title else call.name, palette.text),
         (f"  {call.title}" if call.title else "", palette.text),
     ]
     summary = call.summary
@@ -90,6 +90,8 @@ def body(call: ToolCall, palette: Palette, width: int, *, told: bool = False) ->
 
 def _tail(tail: str, palette: Palette, width: int) -> Iterator[Strip]:
     lines = tail.rstrip("\n").split("\n")
+    if (above := len(lines) - _TAIL_LINES) > 0:
+        yield strip([(f"… {above:,} line{'s' * (above != 1)} above", palette.faint)], width)
     yield from plain(lines[-_TAIL_LINES:], palette.dim, width)
 
 

@@ -15,8 +15,8 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from agent_tui.core.views import View
-from agent_tui.tui.browsing import WHOLE, Spot, beyond, calls_of, text_of
-from agent_tui.tui.entries import Said
+from agent_tui.tui.browsing import WHOLE, Spot, beyond, calls_of, text_of, unseen
+from agent_tui.tui.entries import Entry, Said
 from agent_tui.tui.paint.ahead import prepared, takes_long
 from agent_tui.tui.paint.entry import card, running
 from agent_tui.tui.paint.found import emphasised
@@ -27,6 +27,8 @@ from agent_tui.tui.settings import Settings
 from agent_tui.tui.state import ViewState
 from agent_tui.tui.widgets.column import Column
 
+_ROOMY = 60
+"""Columns from which on there is room to name a key."""
 _HERE = Style(reverse=True)
 """The place that is looked at."""
 
@@ -71,8 +73,8 @@ class Transcript(ScrollView, can_focus=False):
         self._palette = palette
         self._state = ViewState(model=settings.model, thoughts=settings.thoughts)
         self._follow = True
-        self._seen = 0
-        """Entries there were when the person scrolled away from the end."""
+        self._seen: Sequence[Entry] = ()
+        """The entries there were when the person scrolled away from the end."""
         self._welcome: list[Strip] = []
         self._words = ""
         """What is looked for."""
@@ -258,7 +260,7 @@ class Transcript(ScrollView, can_focus=False):
         super().watch_scroll_y(old_value, new_value)
         self._follow = new_value >= self.max_scroll_y
         if self._follow or old_value >= self.max_scroll_y:
-            self._seen = len(self._state.entries)
+            self._seen = self._state.entries
         shift = self.column.settle(round(new_value), self.size.height)
         self._resize_to_column()
         if shift:
@@ -348,7 +350,7 @@ class Transcript(ScrollView, can_focus=False):
             self._settle_end()
             self._resize_to_column()
             self.scroll_to(y=max(0, self.column.height - height), animate=False, force=True, immediate=True)
-            self._seen = len(self._state.entries)
+            self._seen = self._state.entries
         else:
             shift = self.column.settle(before, height)
             self._resize_to_column()
@@ -377,8 +379,9 @@ class Transcript(ScrollView, can_focus=False):
     def _marker(self) -> str:
         if self._follow or self.column.height == 0:
             return ""
-        new = len(self._state.entries) - self._seen
-        return f" ↓ {new} new " if new > 0 else " ↓ end "
+        new = unseen(self._seen, self._state.entries)
+        key = " · ctrl+end" if self.size.width >= _ROOMY else ""
+        return f" ↓ {new:,} new{key} " if new else f" ↓ end{key} "
 
     def _selected(self, line: Strip, start: int, end: int) -> Strip:
         end = line.cell_length if end == -1 else end
