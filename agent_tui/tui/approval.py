@@ -7,9 +7,12 @@ from typing import Literal
 from msgspec import Struct
 
 from agent_tui.core.events import Asked
-from agent_tui.core.sanitise import revealed
+from agent_tui.core.sanitise import one_line, revealed
 from agent_tui.core.verdicts import Scope
 from agent_tui.core.views import Diff, Screen
+
+_LONGEST = 60
+"""Characters of a file's name that are told."""
 
 Does = Literal["yes", "no", "edit", "look"]
 
@@ -47,6 +50,16 @@ def choices(asked: Asked) -> tuple[Choice, ...]:
 def editable(asked: Asked) -> bool:
     """Whether the call is a command that a person can change: all of it can be seen."""
     return isinstance(asked.view, Screen) and revealed(asked.view.command) == asked.view.command
+
+
+def subject(asked: Asked) -> str:
+    """Which files an edit is about, and how much of them."""
+    if not isinstance(asked.view, Diff):
+        return ""
+    first, *others = asked.view.changes or (None,)
+    more = f" and {len(others)} more" if others else ""
+    name = one_line(first.path, _LONGEST) if first else ""
+    return f"{name}{more}  +{asked.view.added} −{asked.view.removed}"
 
 
 def title(asked: Asked, tool: str) -> str:

@@ -218,6 +218,7 @@ class DrawnApp(MeasuredApp):
             searching=composer.searching,
             choosing=self._menu.choice is not None,
             browsing=self._transcript.browsing,
+            aside=self._panel.aside,
         )
         self._status.show(Facts(self._settings, self.state, self._hint or special))
 
@@ -251,7 +252,7 @@ class DrawnApp(MeasuredApp):
         if asked is None or asked is not self._panel.asked:
             self._write_for("say")
         call = calls.found(self.state.entries, self.state.settled, asked.call_id) if asked else None
-        self._panel.ask(asked, call.name if call else "this")
+        self._panel.ask(asked, call.name if call else "this", len(self.state.asked) - 1)
         if asked is None:
             self._composer.focus()
 

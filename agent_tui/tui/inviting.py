@@ -39,10 +39,12 @@ def invitation(purpose: Purpose, *, searching: bool, stashed: str, now: str) -> 
     return f"Enter queues, {now} sends now" if now else _USUAL
 
 
-def keys(purpose: Purpose, *, searching: bool, choosing: bool, browsing: bool) -> str:
-    """The keys that count while the composer, its menu or the transcript has them for something special."""
+def keys(purpose: Purpose, *, searching: bool, choosing: bool, browsing: bool, aside: bool) -> str:
+    """The keys that count while the composer, its menu or the transcript has them; `aside`: and a question waits."""
     if browsing:
         return "↑ ↓ · enter opens · c copies · esc back"
     if searching:
         return "enter takes it · esc back"
-    return "↑ ↓ · tab completes · esc closes" if choosing else _KEYS[purpose]
+    if choosing:
+        return "↑ ↓ · tab completes · esc closes"
+    return "tab answers the question" if aside else _KEYS[purpose]

@@ -148,7 +148,7 @@ def reduce(state: ViewState, event: e.Event) -> ViewState:  # noqa: C901
         case e.Answered():
             asked = tuple(one for one in state.asked if one.call_id != event.call_id)
             entries = calls.answered(state.entries, state.settled, event)
-            return replace(state, entries=entries, asked=asked, doing="running")
+            return replace(state, entries=entries, asked=asked, doing="needs you" if asked else "running")
         case e.CallEnded():
             return _call_ended(state, event)
         case e.CommandBegan():

@@ -36,6 +36,8 @@ class WritingApp(QueueingApp):
         if not text:
             self._doubt.resume()
             self._panel.resume()
+        elif self._composer.has_focus:
+            self._panel.wrote()
         self._show_activity()
         self._show_keys()
         modes = tuple(str(mode) for mode in self._settings.modes)
@@ -98,6 +100,10 @@ class WritingApp(QueueingApp):
     def on_panel_given(self, message: Panel.Given) -> None:
         self._send(message.answer)
         self._composer.focus()
+
+    def on_composer_done(self) -> None:
+        self._panel.take_keys()
+        self._show_keys()
 
     def on_panel_look(self, message: Panel.Look) -> None:
         title = str(self._panel.border_title)

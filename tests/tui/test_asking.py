@@ -14,7 +14,7 @@ from agent_tui.tui.screens.large import Large
 from agent_tui.tui.widgets.plan import Plan
 from agent_tui.tui.widgets.question import Panel
 from tests.tui.stage import Stage, stage
-from tests.tui.support import EDIT, PLANNED, call_began
+from tests.tui.support import EDIT, PLANNED, began, call_began
 
 pytestmark = pytest.mark.asyncio
 
@@ -54,6 +54,7 @@ async def test_a_yes(key: str, scope: Scope) -> None:
 async def test_a_no_says_why_and_gives_the_draft_back() -> None:
     async with stage() as on:
         await on.press(*"mine")
+        on.clock.now += 5.0
         await on.play(*EDIT)
         await on.answerable()
         await on.press("n")
@@ -137,6 +138,7 @@ async def test_every_character_of_a_wide_command_is_there() -> None:
 async def test_a_command_is_edited_before_it_runs_and_the_draft_comes_back() -> None:
     async with stage() as on:
         await on.press(*"mine")
+        on.clock.now += 5.0
         await on.play(*command("ls"))
         await on.answerable()
         await on.press("e")
@@ -171,6 +173,48 @@ async def test_a_command_that_cannot_be_seen_whole_is_not_edited() -> None:
         await on.answerable()
         await on.press("e")
         assert on.composer.text == "e"
+
+
+async def test_a_letter_of_a_sentence_that_is_being_written_answers_nothing() -> None:
+    async with stage() as on:
+        await on.play(began("go"))
+        await on.press(*"h")
+        await on.play(*EDIT)
+        for key in ("a", "l", "f", "y"):
+            await on.answerable()
+            await on.press(key)
+        assert (on.composer.text, on.session.heard) == ("halfy", [])
+        assert on.app.query_one(Panel).aside
+        await on.press("tab", "y")
+        assert on.session.heard == [Answer("e", allow=True)]
+        assert on.composer.text == "halfy"
+
+
+async def test_an_edit_says_which_file_and_how_much_of_it() -> None:
+    async with stage() as on:
+        await on.play(*EDIT)
+        assert "shop/cart.py  +3 −2" in str(on.app.query_one(Panel).border_title)
+
+
+@pytest.mark.parametrize("size", [(20, 5), (30, 10)])
+async def test_what_is_allowed_is_in_sight_in_the_smallest_window(size: tuple[int, int]) -> None:
+    async with stage(size) as on:
+        await on.play(*command("rm -rf build"))
+        assert "$ rm -rf build" in panel(on)
+        await on.answerable()
+        await on.press("y")
+        assert on.session.heard == [Answer("c", allow=True)]
+        await on.play(e.Answered("c", allowed=True), *EDIT)
+        assert "shop/cart.py" in panel(on)
+
+
+async def test_it_is_said_how_many_questions_wait() -> None:
+    async with stage() as on:
+        await on.play(*EDIT, e.Asked("x", "It reads outside.", None), e.Asked("y", "It reads outside.", None))
+        assert "2 more after this" in str(on.app.query_one(Panel).border_title)
+        await on.play(e.Answered("e", allowed=True))
+        assert "1 more after this" in str(on.app.query_one(Panel).border_title)
+        assert on.app.state.doing == "needs you"
 
 
 async def test_a_word_begun_with_a_key_that_answers_goes_to_the_composer() -> None:
@@ -234,6 +278,7 @@ async def test_several_questions_say_which_of_how_many() -> None:
 async def test_an_answer_of_ones_own_leaves_the_draft_alone() -> None:
     async with stage() as on:
         await on.press(*"mine")
+        on.clock.now += 5.0
         questions = Questions((Question("Which?", ("red",)),))
         await on.play(call_began("c", "ask_user", "Which?"), e.Asked("c", "", questions=questions))
         await on.answerable()

@@ -30,10 +30,22 @@ def approval_lines(asked: Asked, palette: Palette, width: int) -> Iterator[Strip
         yield from indented(rest, len(head))
         head = " " * len(head)
     if isinstance(asked.view, Screen):
-        prompt = " $ "
-        for line in exact_lines(asked.view.command, palette, room - len(prompt)):
-            yield Strip([*strip([(prompt, palette.accent)], width), *line])
-            prompt = "   "
+        yield from _command_lines(asked.view, palette, width)
+
+
+def short_lines(asked: Asked, about: str, palette: Palette, width: int) -> Iterator[Strip]:
+    """The whole command, or in a line what it is about, where there is no room for more."""
+    if isinstance(asked.view, Screen):
+        yield from _command_lines(asked.view, palette, width)
+    else:
+        yield strip([(f" {about}", palette.strong)], width)
+
+
+def _command_lines(screen: Screen, palette: Palette, width: int) -> Iterator[Strip]:
+    prompt = " $ "
+    for line in exact_lines(screen.command, palette, width - 2 - len(prompt)):
+        yield Strip([*strip([(prompt, palette.accent)], width), *line])
+        prompt = "   "
 
 
 def choice_lines(choices: Sequence[Choice], at: int, palette: Palette, width: int) -> list[Strip]:

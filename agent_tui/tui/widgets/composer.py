@@ -68,6 +68,9 @@ class Composer(Paper):
     class Searched(Message):
         """What is written looks for something that was sent before, or no longer does."""
 
+    class Done(Message):
+        """The person wants to do something else than write."""
+
     class KeysWanted(Message):
         """The person asked what the keys do."""
 
@@ -265,6 +268,8 @@ class Composer(Paper):
                 self.insert(":")
             case "tab" if self._path_word:
                 self._complete_path(self._path_word)
+            case "tab":
+                self.post_message(self.Done())
             case "enter":
                 self._enter()
             case "ctrl+enter":

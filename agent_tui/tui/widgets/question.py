@@ -14,8 +14,8 @@ from textual.widget import Widget
 from agent_tui.core.events import Asked
 from agent_tui.core.ops import Answer
 from agent_tui.core.views import Question, Screen, View
-from agent_tui.tui.approval import Choice, choices, title
-from agent_tui.tui.paint.asking import approval_lines, choice_lines, option_lines, question_lines
+from agent_tui.tui.approval import Choice, choices, subject, title
+from agent_tui.tui.paint.asking import approval_lines, choice_lines, option_lines, question_lines, short_lines
 from agent_tui.tui.paint.palette import Palette
 from agent_tui.tui.widgets.composer import Composer
 from agent_tui.tui.widgets.guard import Guard
@@ -58,10 +58,13 @@ class Panel(Widget, can_focus=True):
         super().__init__()
         self.display = False
         self.asked: Asked | None = None
+        self.aside = False
+        """Whether it leaves the keys to the composer, in which the person is writing."""
         self._composer = composer
         self._palette = palette
         self._guard = Guard(clock)
         self._given = False
+        self._title = ""
         self._clock = clock
         self._held_at = 0.0
         self._held: str | None = None
@@ -74,8 +77,12 @@ class Panel(Widget, can_focus=True):
         self._body: list[Strip] = []
         self._foot: list[Strip] = []
 
-    def ask(self, asked: Asked | None, tool: str = "") -> None:
-        """Put `asked`, or nothing any more."""
+    def ask(self, asked: Asked | None, tool: str = "", more: int = 0) -> None:
+        """Put `asked`, or nothing any more; `more` wait behind it."""
+        if asked is not None:
+            waiting = f"{more} more after this" if more else ""
+            self._title = "  ".join(filter(None, (title(asked, tool), subject(asked), waiting)))
+            self.border_title = Content(self._title)
         if asked is self.asked:
             return
         self.asked = asked
@@ -83,10 +90,22 @@ class Panel(Widget, can_focus=True):
         self.display = asked is not None
         self._given = False
         self._answers = ()
+        self.aside = False
         if asked is not None:
-            self._guard.appeared()
-            self.border_title = Content(title(asked, tool))
+            draft = bool(self._composer.text)
+            self._guard.appeared(over_draft=draft)
+            self.aside = draft and self._guard.writing
             self._restart()
+
+    def take_keys(self) -> None:
+        """Be answered by the next keys, whatever is written in the composer."""
+        if self.asked is not None and not self._given and not self._composer.lent:
+            self.aside = False
+            self.focus(scroll_visible=False)
+
+    def wrote(self) -> None:
+        """Note that the person wrote something in the composer."""
+        self._guard.wrote()
 
     def answer_in_words(self, text: str, purpose: Written) -> None:
         """Take what was written in the composer for it."""
@@ -136,7 +155,9 @@ class Panel(Widget, can_focus=True):
     @property
     def _room(self) -> int:
         """Lines there are for what it is about."""
-        return max(0, min(len(self._body), self.size.height - len(self._foot)))
+        # What is allowed is in sight at any size; a choice that is not still has its key.
+        least = 1 if self._question is None else 0
+        return max(least, min(len(self._body), self.size.height - len(self._foot)))
 
     @property
     def _question(self) -> Question | None:
@@ -192,12 +213,12 @@ class Panel(Widget, can_focus=True):
         self._composer.insert(text)
         self._composer.focus()
         self._guard.typed()
+        self.aside = True
 
     def resume(self) -> None:
         """Take keys again, now that the composer is empty."""
-        if self.asked is not None and not self._given and not self._composer.lent:
-            self._guard.appeared()
-            self.focus(scroll_visible=False)
+        self._guard.appeared()
+        self.take_keys()
 
     @property
     def held(self) -> bool:
@@ -302,7 +323,8 @@ class Panel(Widget, can_focus=True):
     def _restart(self) -> None:
         """Show what is asked now from its beginning."""
         self._at, self._top, self._ticked = 0, 0, set()
-        self.focus(scroll_visible=False)
+        if not self.aside:
+            self.focus(scroll_visible=False)
         self._measure()
 
     def _scroll(self, by: int) -> None:
@@ -331,4 +353,6 @@ class Panel(Widget, can_focus=True):
         else:
             if self.app.size.height >= _SHORT:
                 self._body = list(approval_lines(self.asked, self._palette, width))
+            else:
+                self._body = list(short_lines(self.asked, subject(self.asked) or self._title, self._palette, width))
             self._foot = choice_lines(self._choices, self._at, self._palette, width)
