@@ -104,12 +104,13 @@ def test_a_fault_in_closing_is_told_after_the_answer(home: Home) -> None:
     assert len(reports(home)) == 1
 
 
-def test_told_to_end_it_closes_the_session_and_keeps_the_draft(home: Home) -> None:
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+def test_told_to_end_it_closes_the_session_and_keeps_the_draft(home: Home, told: signal.Signals) -> None:
     with Terminal(AGENT, home.project, home.env()) as terminal:
         terminal.wait_for("Try")
         terminal.send("half a thought")
         terminal.wait_for("half a thought")
-        terminal.process.send_signal(signal.SIGTERM)
+        terminal.process.send_signal(told)
         assert terminal.wait_for_exit() == 0
         usable(terminal)
     with Terminal(AGENT, home.project, home.env()) as again:

@@ -26,6 +26,8 @@ _INPUT, _OUTPUT = 0, 1
 _AT_ONCE = 65536
 _PATIENCE = 0.1
 """Seconds that the rest of a paste or of a sequence may take to come."""
+_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+"""What tells a process to end."""
 _INTERRUPTED = 130
 
 
@@ -68,8 +70,8 @@ class Early:
         return self._draft
 
     def __enter__(self) -> Self:
-        signal.signal(signal.SIGTERM, self._told_to_end)
-        signal.signal(signal.SIGHUP, self._told_to_end)
+        for told in _ENDING:
+            signal.signal(told, self._told_to_end)
         try:
             termios.tcsetattr(_INPUT, termios.TCSANOW, _raw(self._attributes))
             self._write(_ENTER if os.environ.get("TERM") == "linux" else _ENTER + ASK)
@@ -102,8 +104,8 @@ class Early:
         """Stop reading keys; the terminal is the app's from now on."""
         self._end_echo()
         self._handed_over = True
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+        for told in _ENDING:
+            signal.signal(told, signal.SIG_DFL)
 
     def _echo(self) -> None:
         while True:
