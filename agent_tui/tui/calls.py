@@ -63,8 +63,9 @@ def progressed(entries: Entries, since: int, event: e.CallProgress) -> Entries:
     call = found(entries, since, event.call_id)
     if call is None:
         return entries
-    tail = (call.tail + sanitise(event.text))[-_TAIL:]
-    return _swap(entries, since, replace(call, tail=tail))
+    text = sanitise(event.text)
+    more = replace(call, tail=(call.tail + text)[-_TAIL:], printed=call.printed + text.count("\n"))
+    return _swap(entries, since, more)
 
 
 def advanced(entries: Entries, since: int, event: e.TaskAdvanced) -> Entries:

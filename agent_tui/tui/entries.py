@@ -50,6 +50,8 @@ class ToolCall(Struct, frozen=True):
     seconds: float = 0.0
     tail: str = ""
     """The end of what a running call has printed."""
+    printed: int = 0
+    """How many lines a running call has ended."""
     running: tuple[str, ...] = ()
     """Calls of a subagent that run under it."""
     view: View | None = None

@@ -9,7 +9,7 @@ from typing import Any
 from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome, NoColor
 from textual.screen import Screen
 from textual.widgets import TextArea
 from textual.worker import WorkerFailed
@@ -58,8 +58,9 @@ class FittedApp(App[int]):
         self.theme = self._theme_for(settings.theme)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """As `App`, and ASCII where the terminal has nothing else."""
-        return [*super().get_line_filters(), *self._ascii]
+        """As `App`, without any colour where none is wanted, and in ASCII where the terminal has nothing else."""
+        filters = [NoColor() if isinstance(one, Monochrome) else one for one in super().get_line_filters()]
+        return [*filters, *self._ascii]
 
     def get_css_variables(self) -> dict[str, str]:
         """As `App`, with the colours that can be read."""
@@ -137,6 +138,8 @@ class FittedApp(App[int]):
 
     def _theme_for(self, wish: str) -> str:
         dark = self.early is None or self.early.dark
+        # What other themes tell by a ground alone, the terminal's own tells by weight, lines and reversal.
+        wish = AUTO if self.no_color else wish
         return theme_for(wish, self.available_themes, dark=dark, depth=depth(os.environ))
 
     def _keep_look(self) -> None:

@@ -40,3 +40,15 @@ def test_sixteen_colours_are_the_terminals_own(home: Home, name: str) -> None:
         terminal.wait_until_gone("esc stop")
         colours = re.findall(rb"\x1b\[([\d;]*)m", bytes(terminal.raw))
         assert not [each for each in colours if b"38;" in each or b"48;" in each]
+
+
+def test_where_no_colour_is_wanted_none_is_sent(home: Home) -> None:
+    with Terminal(AGENT, home.project, home.env(NO_COLOR="1", COLORTERM="truecolor")) as terminal:
+        terminal.wait_for("Try")
+        terminal.send("explain this project\r")
+        terminal.wait_for("esc stop")
+        terminal.wait_until_gone("esc stop")
+        sent = re.findall(rb"\x1b\[([\d;:]*)m", bytes(terminal.raw))
+        codes = {int(code) for each in sent for code in re.split(rb"[;:]", each) if code}
+        assert {1, 2, 7} <= codes
+        assert not codes - {0, 1, 2, 3, 4, 7, 9, 39, 49}

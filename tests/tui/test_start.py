@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from textual.filter import Monochrome
+from textual.filter import Monochrome, NoColor
 
 from agent_tui.core.errors import UsageError
 from agent_tui.core.events import Event, Stopped
@@ -65,9 +65,9 @@ async def test_no_color_is_respected(monkeypatch: pytest.MonkeyPatch) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert os.environ["NO_COLOR"]
-        assert any(isinstance(line_filter, Monochrome) for line_filter in app._filters)
-        svg = app.export_screenshot()
-        assert "#7db4f0" not in svg
+        assert app.theme == "ansi-dark"
+        assert any(isinstance(line_filter, NoColor) for line_filter in app.get_line_filters())
+        assert not any(isinstance(line_filter, Monochrome) for line_filter in app.get_line_filters())
 
 
 @pytest.mark.parametrize("size", [(20, 5), (30, 8), (50, 12), (80, 24), (200, 60)])

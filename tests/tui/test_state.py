@@ -15,8 +15,11 @@ from agent_tui.core.verdicts import Mode
 from agent_tui.core.views import BackgroundJob, Question, Questions, Result, Screen, Text, Todo, Todos
 from agent_tui.core.window import Category
 from agent_tui.tui.entries import Batch, Note, Reply, Said, Table, Thought, ToolCall
-from agent_tui.tui.paint.entry import opens
+from agent_tui.tui.paint.entry import draw, opens
+from agent_tui.tui.paint.look import Look
+from agent_tui.tui.paint.palette import palette
 from agent_tui.tui.state import ViewState, note, reduce, sent, table
+from agent_tui.tui.theme import DARK
 from tests.tui.support import BATCH, BATCH_END, DIFF, began, call_began, call_ended, replied, spent
 
 
@@ -142,6 +145,9 @@ def test_what_a_running_call_prints_is_kept_within_bounds() -> None:
     (call,) = state.entries
     assert isinstance(call, ToolCall)
     assert len(call.tail) <= 4_000
+    assert call.printed == 20_000
+    shown = [line.text.strip() for line in draw(call, Look(palette(DARK), 80))]
+    assert shown[1:] == ["… 19,995 lines above", *["y"] * 5]
 
 
 def test_what_an_interrupted_call_printed_stays() -> None:

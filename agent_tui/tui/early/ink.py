@@ -15,7 +15,6 @@ class Depth(NamedTuple):
 
     bits: int
     """24, 8, or 0 for no colour of ours."""
-    grey: bool = False
 
 
 class Look(NamedTuple):
@@ -50,11 +49,12 @@ LIGHT = Look(
 
 def depth(env: Mapping[str, str]) -> Depth:
     """What the terminal that `env` describes can show, by the rules that Rich follows."""
-    grey = "NO_COLOR" in env
+    if "NO_COLOR" in env:
+        return Depth(0)
     if env.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
-        return Depth(24, grey)
+        return Depth(24)
     kind = env.get("TERM", "").strip().lower().rpartition("-")[2]
-    return Depth(8 if kind in ("256color", "kitty") else 0, grey)
+    return Depth(8 if kind in ("256color", "kitty") else 0)
 
 
 def ink(words: str, ground: str, shown: Depth) -> str:
@@ -71,8 +71,6 @@ def parts(color: str) -> tuple[int, int, int]:
 
 def _color(name: str, shown: Depth) -> str:
     red, green, blue = parts(name)
-    if shown.grey:
-        red = green = blue = round(red * 0.2126 + green * 0.7152 + blue * 0.0722)
     return f"2;{red};{green};{blue}" if shown.bits == 24 else f"5;{_eight_bit(red, green, blue)}"
 
 

@@ -37,7 +37,7 @@ def batch_lines(batch: Batch, look: Look) -> tuple[list[Strip], list[int]]:
         pieces.append(("   " + " · ".join(call.title for call in batch.calls), palette.dim))
     lines = [both(pieces, _batch_outcome(batch, look, asking), look.width)]
     heads: list[int] = []
-    names_width = max(len(call.name) for call in batch.calls)
+    names_width = max((len(call.name) for call in batch.calls), default=0)
     for call in batch.calls if look.opened else ():
         heads.append(len(lines))
         lines += _member(call, look, names_width)

@@ -29,7 +29,7 @@ def call_lines(call: ToolCall, look: Look) -> list[Strip]:
     if look.opened:
         lines += indented(body(call, look.palette, width, told=_told(call, look)), INSET)
     elif call.phase == "running" and call.tail.strip():
-        lines += indented(_tail(call.tail, look.palette, width), INSET)
+        lines += indented(_tail(call, _TAIL_LINES, look.palette, width), INSET)
     return [*lines, *indented(running_lines(call, look.palette, width), INSET)]
 
 
@@ -79,7 +79,7 @@ def body(call: ToolCall, palette: Palette, width: int, *, told: bool = False) ->
         yield from wrapped(call.text, palette.text, width)
         return
     if call.phase == "running" and call.tail:
-        yield from plain(call.tail.rstrip("\n").split("\n"), palette.dim, width)
+        yield from _tail(call, _MOST_LINES, palette, width)
         return
     view = replace(call.view, command="") if told and isinstance(call.view, Screen) else call.view
     lines = view_lines(view, palette, width) if view else plain(call.text.split("\n"), palette.dim, width)
@@ -88,11 +88,13 @@ def body(call: ToolCall, palette: Palette, width: int, *, told: bool = False) ->
         yield strip([(f"… only the first {_MOST_LINES:,} lines are shown here", palette.faint)], width)
 
 
-def _tail(tail: str, palette: Palette, width: int) -> Iterator[Strip]:
-    lines = tail.rstrip("\n").split("\n")
-    if (above := len(lines) - _TAIL_LINES) > 0:
+def _tail(call: ToolCall, most: int, palette: Palette, width: int) -> Iterator[Strip]:
+    """The last lines of a running call, and how many came before them."""
+    lines = call.tail.rstrip("\n").split("\n")[-most:]
+    above = call.printed + (not call.tail.endswith("\n")) - len(lines)
+    if above > 0:
         yield strip([(f"… {above:,} line{'s' * (above != 1)} above", palette.faint)], width)
-    yield from plain(lines[-_TAIL_LINES:], palette.dim, width)
+    yield from plain(lines, palette.dim, width)
 
 
 def running_lines(call: ToolCall, palette: Palette, width: int) -> Iterator[Strip]:
