@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 import typer
@@ -36,12 +36,15 @@ def perf_test(
     before = read(baseline) if baseline else None
     if unknown := set(only or ()) - set(SECTIONS):
         raise UsageError(f"There is no part {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}.")
+    if save:
+        # A file that cannot be written should be told of before minutes of measuring, and one that can stays till then.
+        _write(save, b"", "ab")
     errors = Console(stderr=True)
     # A spinner that turns quickly would be measured too.
     with errors.status("Measuring…", refresh_per_second=1) as status:
         measured = measure(only or SECTIONS, iterations, lambda what: status.update(f"Measuring… {what}"))
     if save:
-        _write(save, measured)
+        _write(save, msgspec.json.format(msgspec.json.encode(measured)) + b"\n")
     if as_json:
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(measured)).decode() + "\n")
     else:
@@ -79,12 +82,13 @@ def read(file: Path) -> Measured:
         return msgspec.json.decode(file.read_bytes(), type=Measured)
     except OSError as error:
         raise UsageError(f"Cannot read {file}: {error.strerror}.") from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{file} is not what --save writes: {error}.") from error
 
 
-def _write(file: Path, measured: Measured) -> None:
+def _write(path: Path, data: bytes, how: Literal["ab", "wb"] = "wb") -> None:
     try:
-        file.write_bytes(msgspec.json.format(msgspec.json.encode(measured)) + b"\n")
+        with path.open(how) as file:
+            file.write(data)
     except OSError as error:
-        raise UsageError(f"Cannot write {file}: {error.strerror}.") from error
+        raise UsageError(f"Cannot write {path}: {error.strerror}.") from error

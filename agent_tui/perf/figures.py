@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 _HALF = 0.5
 
@@ -16,7 +17,7 @@ class Figure(Struct, frozen=True):
 
     name: str
     unit: str
-    values: tuple[float, ...]
+    values: Annotated[tuple[float, ...], Meta(min_length=1)]
     part: float = _HALF
     """The part of all values that the figure itself is not exceeded by; a half is the median."""
     note: str = ""

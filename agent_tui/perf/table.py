@@ -44,6 +44,8 @@ def _circumstances(measured: Measured, before: Measured | None) -> Iterator[str]
     yield f"{measured.machine}; load {measured.load:.2f} before; measured in {measured.seconds:.0f} s"
     if before:
         yield f"compared with: {before.machine}; load {before.load:.2f} before"
+        if before.machine != measured.machine:
+            yield "That was another machine: the ratios tell of both machines, not only of agent."
     if measured.load > BUSY:
         yield (
             "This machine had other work: what is said of absolute targets is said under load. "

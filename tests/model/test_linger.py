@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,46 @@ print(found.pid)
         with knocking(address):
             pass
     wait(lambda: len(place.sockets) == 1)
+
+
+def _code(folder: Path) -> str:
+    """What a worker's identity has of the code that is found in `folder` first."""
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", "from agent_tui.model.identity import code; print(repr(code()))"],
+        env={**os.environ, "PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_another_version_of_agent_or_of_what_it_uses_is_other_code(tmp_path: Path) -> None:
+    subprocess.run(["cp", "-a", Path(__file__).parents[2] / "agent_tui", tmp_path], check=True)
+    library = tmp_path / "litellm" / "__init__.py"
+    library.parent.mkdir()
+    library.write_text("")
+    seen = [_code(tmp_path), _code(tmp_path)]
+    assert seen[0] == seen[1]
+    library.write_text("# A later one.\n")
+    seen.append(_code(tmp_path))
+    own = tmp_path / "agent_tui" / "__init__.py"
+    own.write_text(own.read_text() + '\n__version__ = "0.0.0"\n')
+    seen.append(_code(tmp_path))
+    assert len(set(seen)) == 3
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+async def test_a_worker_that_can_note_nothing_still_answers(place: Waiting) -> None:
+    place.log = Path("/dev/full")
+    await place.ready()
+    with knocking(place.sockets[0]) as stranger:
+        stranger.sendall(b"not a frame\n")
+        assert await asyncio.to_thread(stranger.recv, 1) == b""
+    found = place.found()
+    with found.connection as connection:
+        connection.sendall(b'{"type":"unheard of"}\n{"type":"ping"}\n')
+        assert b'"pong"' in await asyncio.to_thread(connection.recv, 1_000)
 
 
 @pytest.mark.parametrize(
@@ -200,6 +241,20 @@ async def test_a_directory_that_is_not_private_is_not_used(place: Waiting, make:
     pid = await place.once()
     await until(lambda: not alive(pid))
     assert place.directory.is_file() or place.sockets == []
+
+
+async def test_a_worker_whose_directory_was_opened_takes_nobody_any_more(place: Waiting) -> None:
+    pid = await place.ready()
+    heard = b""
+    with knocking(place.sockets[0]) as connection:
+        await asyncio.sleep(0.1)
+        place.directory.chmod(0o755)
+        connection.sendall(encoder.encode(Hello(identity(os.environ), 60.0)) + b"\n")
+        # It may also end before it has read this.
+        with suppress(ConnectionError):
+            heard = await asyncio.to_thread(connection.recv, 100)
+    assert heard == b""
+    await until(lambda: not alive(pid))
 
 
 async def test_a_worker_that_was_killed_is_replaced_with_the_usual_sentence(

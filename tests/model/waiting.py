@@ -99,11 +99,12 @@ def wait(met: Callable[[], object], seconds: float = 10.0) -> None:
 
 
 @contextmanager
-def knocking(address: Path) -> Iterator[None]:
-    """Something to do while the door is open; then a worker looks around, as it does now and then by itself."""
+def knocking(address: Path) -> Iterator[socket.socket]:
+    """Something to do, or to say, while the door is open; then a worker looks around, as it does now and then by itself."""
     with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(_PATIENCE)
         connection.connect(str(address))
-        yield
+        yield connection
         # What it says does not matter, and it may end instead.
         with suppress(ConnectionError):
             connection.sendall(encoder.encode(Tell()) + b"\n")

@@ -80,6 +80,13 @@ def test_a_load_is_told_before_the_figures_that_were_measured_under_it() -> None
     assert "under load" not in quiet
 
 
+def test_a_baseline_of_another_machine_is_told_of() -> None:
+    figures = (Figure(NAME, "ms", (30.0,)),)
+    here, there = Measured(figures, machine="here"), Measured(figures, machine="there")
+    assert "another machine" in _shown(here, before=there)
+    assert "another machine" not in _shown(here, before=here)
+
+
 def test_a_narrow_terminal_has_the_bars_below() -> None:
     figures = (Figure(NAME, "ms", (20.0,), note="in the depths"), Figure("of interest", "ms", (1.0,)))
     row, bars = (line for line in _shown(Measured(figures), width=60).splitlines() if line.startswith(f"{NAME} "))

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from agent_tui.perf.figures import Measured
 from agent_tui.perf.room import room
@@ -45,6 +46,24 @@ def test_the_command_writes_a_table_and_a_file_that_it_can_compare_with(tmp_path
     assert "×" in again.stdout
     assert not home.journals
     assert not list(home.root.iterdir())
+
+
+def test_a_file_that_cannot_be_written_is_told_of_before_anything_is_measured(tmp_path: Path) -> None:
+    done = make_home(tmp_path).run("perf-test", "--only", "version", "--save", str(tmp_path / "no" / "figures.json"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Cannot write" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [b"", b"garbage", b"[]", b'{"figures":[],"machine":"\xff"}', b'{"figures":[{"name":"x","unit":"s","values":[]}]}'],
+)
+def test_a_file_that_is_no_baseline_is_told_of_before_anything_is_measured(tmp_path: Path, kept: bytes) -> None:
+    file = tmp_path / "figures.json"
+    file.write_bytes(kept)
+    done = make_home(tmp_path).run("perf-test", "--only", "version", "--baseline", str(file))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "is not what --save writes" in done.stderr
 
 
 def test_the_command_names_the_parts_where_one_is_unknown(tmp_path: Path) -> None:
