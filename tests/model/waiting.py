@@ -100,7 +100,7 @@ def wait(met: Callable[[], object], seconds: float = 10.0) -> None:
 
 @contextmanager
 def knocking(address: Path) -> Iterator[socket.socket]:
-    """Something to do, or to say, while the door is open; then a worker looks around, as it does now and then by itself."""
+    """Something to say while the door is open; then a worker looks around, as it does now and then by itself."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(_PATIENCE)
         connection.connect(str(address))
