@@ -28,6 +28,7 @@ from agent_tui.tui.state import ViewState
 from agent_tui.tui.takeover import driver_after
 from agent_tui.tui.theme import AUTO, DARK, LIGHT, theme_for
 from agent_tui.tui.trial import Trial
+from agent_tui.tui.widgets.line import Line
 from agent_tui.tui.widgets.menu import Menu
 from agent_tui.tui.window import Window
 
@@ -85,8 +86,8 @@ class FittedApp(App[int]):
 
     def _display(self, screen: Screen[object], renderable: Any) -> None:  # noqa: ANN401 - Textual's own type is too narrow
         """As `App`, sending the terminal only what changed, and its cursor to the caret."""
-        if isinstance(self.focused, TextArea):
-            # It tells the place of its caret when something is written, not when it is laid out anew.
+        if isinstance(self.focused, TextArea | Line):
+            # They tell the place of their caret when something is written, not when they are laid out anew.
             self.cursor_position = self.focused.cursor_screen_offset
         if isinstance(renderable, CompositorUpdate):
             renderable = self._frames.lessened(renderable)

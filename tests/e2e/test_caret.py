@@ -142,3 +142,21 @@ def test_the_cursor_stays_at_the_caret_while_odd_signs_stream_in(home: Home, nam
         terminal.wait_until_gone("esc stop")
         assert terminal.cursor == place
         wait_until(lambda: framed(terminal, 80, 1))
+
+
+@pytest.mark.parametrize("opened", ["\x10", "\x06"], ids=["a-list", "the-search"])
+def test_the_cursor_is_at_the_caret_where_words_are_looked_for(home: Home, opened: str) -> None:
+    sign = "›" if opened == "\x10" else "/"
+    with Terminal(AGENT, home.project, home.env(), (80, 24)) as terminal:
+        terminal.wait_for("commands")
+        terminal.send(opened)
+        terminal.wait_for("type to find" if opened == "\x10" else "Find in the talk")
+        row = next(y for y in range(24) if sign in terminal.row(y)[:4])
+        first = terminal.row(row).index(sign) + 2
+        terminal.wait_for_cursor((first, row))
+        terminal.send("th中")
+        terminal.wait_for_cursor((first + 4, row))
+        terminal.send(_LEFT)
+        terminal.wait_for_cursor((first + 2, row))
+        terminal.send(_BACKSPACE + _RIGHT)
+        terminal.wait_for_cursor((first + 3, row))

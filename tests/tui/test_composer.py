@@ -142,3 +142,10 @@ async def test_the_draft_stays_where_there_is_no_editor() -> None:
         await on.press(*"hi", "ctrl+g")
         assert on.composer.text == "hi"
         assert "cannot be handed to an editor" in on.shown()
+
+
+@pytest.mark.asyncio
+async def test_the_word_behind_the_caret_is_deleted() -> None:
+    async with stage() as on:
+        await on.press(*"one two three", "home", "ctrl+right", "alt+d")
+        assert on.composer.text == "one three"

@@ -14,10 +14,11 @@ from textual.fuzzy import FuzzySearch
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from agent_tui.tui.paint.line import BLANK, both, strip
 from agent_tui.tui.paint.palette import Palette
+from agent_tui.tui.widgets.line import Line
 
 _NARROW = 40
 """Cells under which the kind of a row has no room."""
@@ -125,7 +126,7 @@ class Picker(ModalScreen[str]):
         with self._frame:
             with Horizontal(id="wish"):
                 yield Static(" › ", id="prompt", markup=False)
-                yield Input(placeholder="type to find", compact=True, select_on_focus=False)
+                yield Line(placeholder="type to find", compact=True, select_on_focus=False)
             yield self._rows
             yield self._preview
 
@@ -133,7 +134,7 @@ class Picker(ModalScreen[str]):
         self._preview.display = any(row.preview for row in self._all)
         self._tell()
 
-    def on_input_changed(self, message: Input.Changed) -> None:
+    def on_input_changed(self, message: Line.Changed) -> None:
         self._rows.offer(matching(self._all, message.value))
         self._tell()
 

@@ -392,6 +392,7 @@ class Composer(Paper):
         else:
             self.replace_text(self._stash)
             self._stash = ""
+            self.post_message(self.Aside(""))
 
     def _chip_length(self) -> int:
         """Characters of the chip that the caret stands behind."""

@@ -9,10 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from agent_tui.tui.entries import Entry
 from agent_tui.tui.search import Search
+from agent_tui.tui.widgets.line import Line
 from agent_tui.tui.widgets.transcript import Place, Transcript
 
 _HINT = "  enter ↑ ↓ next · ctrl+f stay here · esc back "
@@ -37,7 +38,7 @@ class Find(Horizontal):
         self._transcript = transcript
         self._entries = entries
         self._search = Search()
-        self._words = Input(compact=True, placeholder="Find in the talk")
+        self._words = Line(compact=True, placeholder="Find in the talk")
         self._told = Static("", markup=False)
         self._from: Place | None = None
         """Where one was before."""
@@ -58,7 +59,7 @@ class Find(Horizontal):
         self._tell("")
         self._words.focus()
 
-    def on_input_changed(self, message: Input.Changed) -> None:
+    def on_input_changed(self, message: Line.Changed) -> None:
         message.stop()
         if self._from is not None:
             self._search.look_for(message.value, self._entries(), self._from.last)

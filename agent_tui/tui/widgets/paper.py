@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.style import Style
 from rich.text import Text
 from textual import events
+from textual.binding import Binding
 from textual.document._document_navigator import DocumentNavigator
 from textual.widgets import TextArea
 
@@ -18,6 +21,8 @@ _JOINERS = ("\u200c", "\u200d")
 
 class Paper(TextArea):
     """As `TextArea`, which takes each character of a sign for one."""
+
+    BINDINGS: ClassVar = [Binding("alt+d", "delete_word_right", show=False)]
 
     def get_cursor_left_location(self) -> _Place:
         """As `TextArea`."""
