@@ -74,7 +74,7 @@ class Subagents:
             self._live.remove(dispatch)
         if stop.reason != "done":
             words = f"{words}\n\n[{stop.text}]".strip()
-        view = Text("\n".join(("".join(done), words)).strip())
+        view = Text("".join(done).rstrip("\n"), answer=words)
         return Result(words or "The task ended without an answer.", view, summary=stand.summary)
 
     def _advanced(

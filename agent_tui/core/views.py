@@ -11,6 +11,8 @@ class Text(Struct, frozen=True, tag="text"):
     """Plain words."""
 
     text: str
+    answer: str = ""
+    """What was answered after them, in Markdown."""
 
 
 class FileChange(Struct, frozen=True):

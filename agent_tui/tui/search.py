@@ -102,7 +102,9 @@ def _call(call: ToolCall) -> Iterator[str]:
 
 def _shown(view: View) -> Iterator[str]:
     match view:
-        case Text(text=text) | Listing(text=text):
+        case Text(text=text, answer=answer):
+            yield from (text, answer)
+        case Listing(text=text):
             yield text
         case Diff(changes=changes):
             for change in changes:

@@ -66,7 +66,7 @@ async def test_how_far_it_is_is_told_under_the_call_that_gave_it_away() -> None:
     assert [event.usage.total_tokens for event in told] == [110, 110, 110, 220]
     assert told[-1].summary == result.summary
     assert isinstance(result.view, Text)
-    done, _, words = result.view.text.partition("\n\n")
+    done, words = result.view.text, result.view.answer
     assert done.startswith("✓ read  ")
     assert words == "it is in cart.py"
 

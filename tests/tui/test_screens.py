@@ -63,10 +63,14 @@ SIDE = (
 )
 
 
+FOUND = Text(
+    "✓ glob  tests/**  2 files  0.01 s\n✓ read_file  tests/test_cart.py  92 lines  0.01 s",
+    answer="There are **two**:\n\n- `tests/test_cart.py`\n- `tests/test_coupon.py`",
+)
 TASK = (
     s.began("Who calls apply_coupon?"),
     s.call_began("s", "task", "Find the tests of the cart"),
-    s.call_ended("s", "task", Result("Two.", Text("Two."), summary="7 calls · 3,210 tokens ≈ $0.0104")),
+    s.call_ended("s", "task", Result("Two.", FOUND, summary="7 calls · 3,210 tokens ≈ $0.0104")),
     s.call_began("t", "task", "Find every caller of apply_coupon"),
     e.CallProgress(
         "t", "✓ grep  apply_coupon  7 matches in 4 files  0.02 s\n✗ read_file  shop/old.py  not found  0.01 s\n"
@@ -85,6 +89,7 @@ FAILURE = e.Stopped(
 SCENES = (
     Scene("failure", (*s.WORK, FAILURE), size=(120, 40)),
     Scene("task", TASK, size=(120, 40)),
+    Scene("task-opened", TASK[:3], ("ctrl+o",), size=(120, 40), theme="agent-light"),
     Scene("welcome"),
     Scene("welcome-light", size=(120, 40), theme="agent-light"),
     Scene("streaming", STREAMING, size=(120, 40)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -94,6 +95,14 @@ class Flow:
         self._pieces.append(piece)
         self._tops.append(len(self.lines))
         self.lines.extend([BLANK] * piece.height)
+
+
+def painted(text: str, painter: Painter) -> Sequence[Strip]:
+    """All lines of a text that no longer grows."""
+    flow = Flow(painter)
+    flow.take(text)
+    flow.settle(0, sys.maxsize)
+    return flow.lines
 
 
 def _alike(old: Sequence[_Piece], new: Sequence[Block]) -> int:

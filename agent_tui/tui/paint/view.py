@@ -11,7 +11,7 @@ from textual.strip import Strip
 from agent_tui.core.sanitise import one_line, revealed, sanitise
 from agent_tui.core.views import Diff, Listing, Matches, Paths, Questions, Screen, Text, Todo, Todos, View
 from agent_tui.tui.paint.difference import diff_lines
-from agent_tui.tui.paint.line import strip, wrapped
+from agent_tui.tui.paint.line import BLANK, strip, wrapped
 from agent_tui.tui.paint.palette import Palette
 
 _MARKS = {"pending": "○", "in_progress": "●", "done": "✓"}
@@ -20,8 +20,8 @@ _MARKS = {"pending": "○", "in_progress": "●", "done": "✓"}
 def view_lines(view: View, palette: Palette, width: int) -> Iterator[Strip]:
     """The lines of `view`, each at most `width` cells."""
     match view:
-        case Text(text=text):
-            yield from wrapped(sanitise(text), palette.dim, width)
+        case Text():
+            yield from _words(view, palette, width)
         case Diff():
             yield from diff_lines(view, palette, width)
         case Listing():
@@ -39,6 +39,18 @@ def view_lines(view: View, palette: Palette, width: int) -> Iterator[Strip]:
             yield from _questions(view, palette, width)
         case _:
             assert_never(view)
+
+
+def _words(view: Text, palette: Palette, width: int) -> Iterator[Strip]:
+    if view.text or not view.answer:
+        yield from wrapped(sanitise(view.text), palette.dim, width)
+    if view.text and view.answer:
+        yield BLANK
+    if view.answer:
+        from agent_tui.tui.paint.flow import painted
+        from agent_tui.tui.paint.markdown import Painter
+
+        yield from painted(sanitise(view.answer), Painter(palette, width))
 
 
 def plain(lines: Iterable[str], style: Style, width: int) -> Iterator[Strip]:
