@@ -14,10 +14,10 @@ from agent_tui.core.ops import Interrupt, SetMode
 from agent_tui.tui import keys
 from agent_tui.tui.choices import KEY, palette_rows
 from agent_tui.tui.drawn import TWICE
+from agent_tui.tui.ending import heed
 from agent_tui.tui.resuming import session_rows
 from agent_tui.tui.screens.picker import Picker, Row
 from agent_tui.tui.state import moved, note
-from agent_tui.tui.takeover import heed
 from agent_tui.tui.writing import WritingApp
 
 _FELL = "The app ended here without leaving: it was killed, or the machine went off. {} continues that session."

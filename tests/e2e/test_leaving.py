@@ -15,6 +15,7 @@ from tests.e2e.test_faults import children
 from tests.support.faulty import SECRET
 from tests.support.home import AGENT, Home
 from tests.support.openai_server import OpenAIServer, call, say, slow
+from tests.support.processes import runs
 from tests.support.terminal import Terminal
 
 FAULTY = (sys.executable, "-m", "tests.support.faulty")
@@ -212,12 +213,6 @@ def test_what_was_queued_and_is_said_is_kept_no_more(home: Home) -> None:
         wait_until(lambda: bool(list(home.root.rglob("queue-*"))))
         terminal.wait_for("a reply", 60)
         wait_until(lambda: not list(home.root.rglob("queue-*")))
-
-
-def runs(command: str) -> bool:
-    """Whether a process with exactly this command line is there."""
-    lines = (path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists())
-    return any(line.replace(b"\0", b" ").strip() == command.encode() for line in lines)
 
 
 def wait_until(met: Callable[[], bool], seconds: float = 15.0) -> None:

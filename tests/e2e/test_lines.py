@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
+from tests.model.waiting import wait
 from tests.support.home import AGENT, Home
 from tests.support.openai_server import Answer, OpenAIServer, call, say, slow
+from tests.support.processes import runs
 from tests.support.terminal import Terminal
 
 
@@ -105,3 +110,18 @@ def test_how_quick_it_is_is_told_once(home: Home) -> None:
     assert "this session's alone" in said
     assert "1 opened, 0 reused" in said
     assert said.count("memory: app ") == 1
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP])
+def test_told_to_end_it_ends_what_runs_and_says_how_to_go_on(home: Home, told: signal.Signals) -> None:
+    command = "sleep 61.0877"
+    with reader(home, call("bash", {"command": command}), say("unused")) as terminal:
+        terminal.send("wait\n")
+        terminal.wait_for("Answer with a number, yes or no:")
+        terminal.send("yes\n")
+        wait(lambda: runs(command))
+        terminal.process.send_signal(told)
+        assert terminal.wait_for_exit() == 0
+        assert "Continue with: agent" in terminal.screen
+    assert not runs(command)
+    assert '"stopped"' in home.journals[-1].read_text()

@@ -16,6 +16,7 @@ from agent_tui.core.ports import Session
 from agent_tui.core.sanitise import sanitise
 from agent_tui.tui import facts
 from agent_tui.tui.commands import Mistyped, is_command, own_command, parse
+from agent_tui.tui.ending import heed
 from agent_tui.tui.export import exported
 from agent_tui.tui.lines import spoken
 from agent_tui.tui.lines.answers import Answers
@@ -63,6 +64,7 @@ class _Lines:
         self._told = self._state.next_key - 1
         self._say("Type what you want, or /help. Ctrl+C stops the agent, Ctrl+D leaves.")
         asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self._interrupt, session)
+        heed(self._left.set)
         events = asyncio.create_task(self._follow(session))
         lines = asyncio.create_task(self._listen(session, keyboard))
         leaving = asyncio.create_task(self._left.wait())
@@ -71,6 +73,9 @@ class _Lines:
             task.cancel()
         await session.close()
         await events
+        await asyncio.wait((lines,))
+        if not lines.cancelled():
+            lines.result()
         self._say(f"Continue with: {self._settings.resume}")
         return 0
 
