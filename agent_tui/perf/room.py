@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from agent_tui.config.places import places
+from agent_tui.core.errors import UserError
 from agent_tui.model.joining import waiting
 from agent_tui.perf.server import FOLDER, ModelServer
 from agent_tui.perf.terminal import Terminal
@@ -24,6 +25,8 @@ _KEPT = ("PATH", "LANG", "PYTHONPATH", "TMPDIR")
 _LINGER = 600
 _PATIENCE = 60.0
 _FILES = 100
+_NAMED = 6
+"""Words of a command by which it is told from others."""
 
 
 class Room:
@@ -55,21 +58,27 @@ class Room:
         return Terminal([*self.command, *arguments], self.project, self.env(demo=demo, linger=linger, also=also))
 
     def run(self, *arguments: str, demo: bool = False, linger: int = 0, also: Mapping[str, str] = {}) -> float:
-        """Run agent without a terminal to its end; seconds it took. Raises `CalledProcessError`."""
-        return self.timed(*self.command, *arguments, also=self.env(demo=demo, linger=linger, also=also))[0]
+        """Run agent without a terminal to its end; seconds it took. Raises `UserError`."""
+        return self._timed((*self.command, *arguments), self.env(demo=demo, linger=linger, also=also))[0]
 
     def timed(self, *command: str, also: Mapping[str, str] = {}) -> tuple[float, bytes]:
-        """Run any program in the project; seconds it took, and what it printed. Raises `CalledProcessError`."""
+        """Run any program in the project; seconds it took, and what it printed. Raises `UserError`."""
+        return self._timed(command, self.env(also=also))
+
+    def _timed(self, command: Sequence[str], env: Mapping[str, str]) -> tuple[float, bytes]:
         began = time.monotonic()
         done = subprocess.run(
             command,
             cwd=self.project,
-            env={**self.env(), **also},
+            env=env,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_PATIENCE,
-            check=True,
+            check=False,
         )
+        if done.returncode:
+            said = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+            raise UserError(f"{' '.join(command[:_NAMED])} ended with {done.returncode}: {said}")
         return time.monotonic() - began, done.stdout
 
     def warm(self) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from agent_tui.core.errors import UserError
 from agent_tui.perf.figures import Measured
 from agent_tui.perf.room import room
 from agent_tui.perf.sections import measure
@@ -25,6 +26,14 @@ def test_a_delay_that_was_planted_is_found() -> None:
     told: list[str] = []
     assert _judged(measure(["version"], 1, told.append, slow)) == {"agent --version": "missed"}
     assert told == ["version 1/1"]
+
+
+def test_the_demo_needs_no_server_and_what_went_wrong_is_told() -> None:
+    with room() as place:
+        place.run("run", "hello", demo=True)
+        assert not place.server.arrivals
+        with pytest.raises(UserError, match="There is no session nosuch"):
+            place.run("run", "hello", "--resume", "nosuch")
 
 
 def test_what_cannot_be_measured_is_told_and_the_rest_goes_on() -> None:
