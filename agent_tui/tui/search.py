@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 from typing import assert_never
@@ -11,6 +12,9 @@ from msgspec import Struct
 from agent_tui.core.sanitise import sanitise
 from agent_tui.core.views import Diff, Listing, Matches, Paths, Questions, Screen, Text, Todos, View
 from agent_tui.tui.entries import Batch, Entry, Note, Reply, Said, Table, Thought, ToolCall
+
+_MARKS = re.compile(r"\*\*|__|~~|`+|\*(?=\w)|(?<=\w)\*")
+"""What Markdown writes around words, and does not show."""
 
 
 class Hit(Struct, frozen=True):
@@ -28,8 +32,8 @@ class Search:
     def __init__(self) -> None:
         self.hits: list[Hit] = []
         self._at = 0
-        self._texts: dict[int, tuple[Entry, str]] = {}
-        """What was made of each entry, by its key."""
+        self._texts: dict[int, tuple[Entry, str, str]] = {}
+        """Each entry's text as it was written and without its marks, by its key."""
 
     @property
     def hit(self) -> Hit | None:
@@ -47,7 +51,7 @@ class Search:
         self.hits = [
             Hit(index, nth)
             for index, entry in enumerate(entries)
-            for nth in range(self._text(entry).count(wanted) if wanted else 0)
+            for nth in range(self._count(entry, wanted) if wanted else 0)
         ]
         self._at = max(0, sum(hit.index <= near for hit in self.hits) - 1)
 
@@ -63,12 +67,14 @@ class Search:
         if self.hits:
             self._at = (self._at + by) % len(self.hits)
 
-    def _text(self, entry: Entry) -> str:
+    def _count(self, entry: Entry, wanted: str) -> int:
+        """How often the words stand in what was written, or in what is seen of it."""
         known = self._texts.get(entry.key)
         if known is None or known[0] is not entry:
-            known = entry, sanitise("\n".join(_texts(entry))).casefold()
+            text = sanitise("\n".join(_texts(entry))).casefold()
+            known = entry, text, _MARKS.sub("", text) if isinstance(entry, Reply) else ""
             self._texts[entry.key] = known
-        return known[1]
+        return max(text.count(wanted) for text in known[1:])
 
 
 def _texts(entry: Entry) -> Iterator[str]:

@@ -65,6 +65,23 @@ def test_what_a_card_holds_is_found() -> None:
     assert search.hit == Hit(0, 0)
 
 
+def test_words_are_found_as_they_are_written_and_as_they_are_seen() -> None:
+    search = Search()
+    reply = Reply(1, "The **second** call of `apply()`, *not* the first: `a*b*c`, __init__.")
+    for words in ("second call", "**second**", "of apply()", "not the", "a*b*c", "__init__"):
+        search.look_for(words, (reply,), near=0)
+        assert search.told == "1/1", words
+
+
+@pytest.mark.asyncio
+async def test_a_place_between_marks_is_gone_to() -> None:
+    async with stage() as on:
+        await on.play(began("why"), replied("The **second** call.\n\n" + "More.\n\n" * 60), Stopped("done"))
+        await on.press("ctrl+f", *"second call")
+        assert told(on) == "1/1"
+        assert any("The second call." in line for line in on_screen(on))
+
+
 @pytest.mark.asyncio
 async def test_enter_goes_from_place_to_place_and_escape_back() -> None:
     async with stage() as on:
