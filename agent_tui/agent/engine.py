@@ -167,7 +167,8 @@ class Engine:
                 self._commands.start(op)
             case Interrupt():
                 if not self._commands.stop() and self._task is not None:
-                    self._task.cancel()
+                    # A task that is cancelled before its first step does nothing at all: what was said would be lost.
+                    asyncio.get_running_loop().call_soon(self._task.cancel)
             case Answer():
                 takers = (self._parts.dispatch, self._parts.subagents, self._commands, self._asked_for)
                 any(taker.answer(op) for taker in takers)

@@ -228,6 +228,16 @@ async def test_interrupting_a_stream_keeps_what_came() -> None:
     assert bench.conversation.messages[-1] == AssistantMessage("whole", model="scripted")
 
 
+async def test_what_is_interrupted_before_it_began_is_said_all_the_same() -> None:
+    bench = Bench(say("hello"))
+    bench.engine.send(Say("go"))
+    bench.engine.send(Interrupt())
+    events = await bench.until(Stopped)
+    assert [event.text for event in events if isinstance(event, TurnBegan)] == ["go"]
+    assert [event.reason for event in events if isinstance(event, Stopped)] == ["interrupted"]
+    assert bench.conversation.messages[-1] == UserMessage("go")
+
+
 async def test_interrupting_a_call_gives_it_a_result() -> None:
     began = asyncio.Event()
 
