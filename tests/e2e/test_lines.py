@@ -112,6 +112,13 @@ def test_how_quick_it_is_is_told_once(home: Home) -> None:
     assert said.count("memory: app ") == 1
 
 
+def test_where_nothing_was_said_there_is_nothing_to_go_on_with(home: Home) -> None:
+    with reader(home) as terminal:
+        terminal.send("\x04")
+        assert terminal.wait_for_exit() == 0
+        assert "Continue with" not in plain(terminal)
+
+
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGHUP])
 def test_told_to_end_it_ends_what_runs_and_says_how_to_go_on(home: Home, told: signal.Signals) -> None:
     command = "sleep 61.0877"

@@ -76,7 +76,8 @@ class _Lines:
         await asyncio.wait((lines,))
         if not lines.cancelled():
             lines.result()
-        self._say(f"Continue with: {self._settings.resume}")
+        if self._state.entries:
+            self._say(f"Continue with: {self._settings.resume}")
         return 0
 
     async def _ask_for_trust(self, keyboard: Keyboard, trust: Callable[[], None]) -> None:
