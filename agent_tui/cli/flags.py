@@ -29,7 +29,7 @@ class Flag(Struct, frozen=True):
 FLAGS = (
     Flag(("-p", "--print"), "prompt", "Do PROMPT without the terminal app, as agent run does.", "PROMPT"),
     Flag(("-c", "--continue"), "continue_latest", "Go on with the newest session of this directory."),
-    Flag(("--resume",), "resume", "Go on with the session whose id begins so, or of this name; without ID: choose.", "ID"),
+    Flag(("--resume",), "resume", "Go on with the session of this name, or whose id begins so; without: choose.", "ID"),
     Flag(("-m", "--model"), "model.name", "Model as provider/name; demo needs no key.", "MODEL"),
     Flag(("--mode",), "mode", "What may be done without asking: plan, ask, edits, auto or yolo.", "MODE"),
     Flag(("--output-format",), "output", "What agent run prints: text, json or stream-json.", "FORMAT"),
