@@ -150,6 +150,14 @@ async def test_j_and_k_go_through_what_was_sent_before_at_the_edges_of_the_text(
         assert on.composer.text == "new"
 
 
+async def test_what_is_undone_comes_back_also_after_a_motion_and_the_caret_goes_to_the_change() -> None:
+    async with stage() as on:
+        await on.press(*"/vim on", "enter", *"one two", "escape", *"0wx$u")
+        assert (on.composer.text, on.composer.cursor_location) == ("one two", (0, 4))
+        await on.press("0", "ctrl+r")
+        assert on.composer.text == "one wo"
+
+
 async def test_a_sign_of_several_characters_is_one_for_the_commands() -> None:
     flag, accent = "\U0001f1e9\U0001f1ea", "e\u0301"
     assert await typed("xlvd", f"{flag}a{accent}b中", (0, 0)) == ("ab中", (0, 1))

@@ -21,6 +21,11 @@ class Moment(Struct, frozen=True):
     at: At
 
 
+def moment(area: TextArea) -> Moment:
+    """The text and the caret as they are."""
+    return Moment(area.text, area.cursor_location)
+
+
 class Register(Struct):
     """What was taken last."""
 
@@ -35,10 +40,11 @@ class History:
         self._before: list[Moment] = []
         self._undone: list[Moment] = []
 
-    def keep(self, area: TextArea) -> None:
-        """Note that a change begins."""
-        if not self._before or self._before[-1].text != area.text:
-            self._before.append(Moment(area.text, area.cursor_location))
+    def keep(self, before: Moment) -> None:
+        """Note that the text was changed, or is now written on."""
+        if self._before and self._before[-1].text == before.text:
+            self._before.pop()
+        self._before.append(before)
         self._undone.clear()
 
     def undo(self, area: TextArea) -> None:
@@ -53,10 +59,10 @@ class History:
 
     def _go(self, area: TextArea, back: list[Moment], forth: list[Moment]) -> None:
         if back:
-            forth.append(Moment(area.text, area.cursor_location))
-            moment = back.pop()
-            area.replace(moment.text, (0, 0), area.document.end)
-            area.move_cursor(moment.at)
+            forth.append(moment(area))
+            then = back.pop()
+            area.replace(then.text, (0, 0), area.document.end)
+            area.move_cursor(then.at)
 
 
 def take(area: TextArea, part: Span, register: Register, *, keeping: bool = False) -> None:

@@ -7,7 +7,7 @@ import re
 from textual.widgets import TextArea
 
 from agent_tui.tui.signs import signs_after, signs_before
-from agent_tui.tui.vim.changes import History, join, open_line, put, rewrite
+from agent_tui.tui.vim.changes import History, join, moment, open_line, put, rewrite
 from agent_tui.tui.vim.mark import Mark
 from agent_tui.tui.vim.motions import FINDS, indent, last_sign
 from agent_tui.tui.vim.objects import OBJECTS, Span, span
@@ -77,7 +77,7 @@ class Vim:
             self._leave_insert(area)
             return True
         if self._writing is None:
-            self._history.keep(area)
+            self._history.keep(moment(area))
             self._writing = ""
         if key in _NEW_LINE:
             self._writing += "\n"
@@ -122,13 +122,13 @@ class Vim:
         elif rest == "." and not operator:
             self._repeat(area, first or "")
         else:
-            self._history.keep(area)
-            before = area.text
+            before = moment(area)
             if found is None:
                 self._on_object(area, typed)
             else:
                 self._do(area, operator or "", rest, count, counted=counted)
-            if area.text != before or not self.normal:
+            if area.text != before.text or not self.normal:
+                self._history.keep(before)
                 self._change = typed
         self._settle(area)
 
@@ -214,11 +214,13 @@ class Vim:
         counted = found[1] if found else None
         self._typed = ""
         if mark.changed_by(rest):
-            self._history.keep(area)
             self._unmark(area)
-            self._change = ""
+            before = moment(area)
             if mark.change(area, rest):
                 self._insert()
+            if area.text != before.text:
+                self._history.keep(before)
+                self._change = ""
             self._settle(area)
         elif rest in ("v", "V"):
             self._remark(area, mark, lines=rest == "V")
