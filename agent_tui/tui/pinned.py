@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 
-from agent_tui.tui.signs import ALONE, signs
+from agent_tui.tui.signs import ALONE, signs, simple
 
 _ACCENTS = "\u0300-\u036f"
 _JOINERS = "\u200d\ufe0e\ufe0f\u20e3"
-_DISPUTED = re.compile(f"(?:[{ALONE}][{_ACCENTS}]*(?=[{_JOINERS}])|[^{ALONE}{_ACCENTS}])+")
 _MOVE = re.compile(r"\x1b\[\d+G")
 
 
 def pinned(line: Strip, x: int) -> Strip:
     """`line`, which is drawn from column `x` on, with what it takes to stand there in every terminal."""
-    if line.text.isascii() or not _DISPUTED.search(line.text):
+    if simple(line.text) or not _disputed().search(line.text):
         return line
     return Strip(_pinned_segments(line, x), line.cell_length)
 
@@ -31,6 +31,12 @@ def pinned(line: Strip, x: int) -> Strip:
 def spills(rendered: str) -> bool:
     """Whether some terminal writes beyond the end of a line that was pinned."""
     return bool(_MOVE.search(rendered))
+
+
+@cache
+def _disputed() -> re.Pattern[str]:
+    """Matches what is to be pinned; making it takes milliseconds, and most screens have nothing of the kind."""
+    return re.compile(f"(?:[{ALONE}][{_ACCENTS}]*(?=[{_JOINERS}])|[^{ALONE}{_ACCENTS}])+")
 
 
 def _pinned_segments(line: Strip, x: int) -> Iterator[Segment]:
@@ -41,7 +47,7 @@ def _pinned_segments(line: Strip, x: int) -> Iterator[Segment]:
 
 def _pinned_text(text: str, x: int) -> Iterator[str]:
     at = 0
-    for run in _DISPUTED.finditer(text):
+    for run in _disputed().finditer(text):
         before = text[at : run.start()]
         yield before
         x += cell_len(before)
