@@ -86,16 +86,12 @@ class Catalog:
         return tuple(sorted(set(named)))
 
     def whole_name(self, model: str) -> str:
-        """`model` with its provider; empty where the table has neither the model nor its provider."""
-        provider, parted, _ = model.partition("/")
-        if model == DEMO or is_told_its_window(model) or (parted and self.entry(model)):
+        """`model` with its provider; empty where it names none and the table does not have it."""
+        # No table has all providers and the newest of their models: who names a provider is believed.
+        if model == DEMO or "/" in model:
             return model
-        table = self._current()
-        if parted:
-            # Providers have models that are newer than any table.
-            mine = (name.startswith(f"{provider}/") or one.litellm_provider == provider for name, one in table.items())
-            return model if any(mine) else ""
-        return f"{table[model].litellm_provider}/{model}" if model in table else ""
+        entry = self._current().get(model)
+        return f"{entry.litellm_provider}/{model}" if entry and entry.litellm_provider else ""
 
     def _says_window(self, model: str) -> bool:
         """Whether the person knows better how much `model` takes."""

@@ -177,7 +177,8 @@ def test_the_bundled_table_is_found_and_read() -> None:
         ("ollama/mine", "ollama/mine"),
         ("opus", ""),
         ("one", ""),
-        ("nobody/opus", ""),
+        ("lm_studio/mine", "lm_studio/mine"),
+        ("sample_spec-2", ""),
     ],
 )
 def test_a_name_is_made_whole_where_it_is_known(catalog: Catalog, name: str, whole: str) -> None:
