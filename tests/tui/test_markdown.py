@@ -48,6 +48,15 @@ def test_numbers_stay_where_they_are_when_the_tenth_comes() -> None:
     assert shown("\n".join(items)) == [" 8. item", " 9. item", "10. item", "11. item"]
 
 
+def test_a_nested_list_leaves_room_for_words_where_it_is_narrow() -> None:
+    assert shown("- one\n  - two\n    - three of\n      1. four", 16) == [
+        "• one",
+        "  • two",
+        "    • three of",
+        "      1. four",
+    ]
+
+
 def test_code_in_a_list_leaves_the_list_whole() -> None:
     text = (
         "1. item:\n   ```sh\n   npm i\n     -g\n   ```\n   goes on\n2. second\n   - deep\n     ```\n     x\n     ```\n"

@@ -19,6 +19,8 @@ PaintCode = Callable[[str, str, int], Iterable[Strip]]
 """Lines for a code, its language and a width."""
 
 _BULLETS = {"": " • ", DONE: " ☑  ", OPEN: " ☐  "}
+_NARROW = 24
+"""Cells under which the marks of a list take no more than they need."""
 _DIGITS = 2
 """Of a list's numbers, for which there always is room: what stands there stays when the tenth comes."""
 
@@ -116,6 +118,8 @@ class _Item(_Blocks):
 
     def marked(self, mark: Segment, console: Console, options: ConsoleOptions) -> RenderResult:
         """The lines of the item beside its mark."""
+        if options.max_width < _NARROW and not self.task:
+            mark = Segment(f"{mark.text.strip()} ", mark.style)
         size = mark.cell_length
         for at, line in enumerate(self._lines(console, options, options.max_width - size)):
             yield Segment(" " * size) if at else mark
