@@ -22,15 +22,8 @@ def show(measured: Measured, console: Console, before: Measured | None = None) -
     known = {figure.name: figure for figure in before.figures} if before else {}
     for line in _circumstances(measured, before):
         console.print(line, markup=False, highlight=False)
-    table = _figures(measured.figures, known)
-    # What is measured is never wider than where it is measured.
-    anywhere = console.options.update(max_width=_ANY)
-    narrow = console.measure(table, options=anywhere).maximum > console.width
-    if narrow:
-        table.columns.pop()
-    console.print(table)
-    if narrow:
-        console.print(_bars(measured.figures))
+    for part in _fitting(measured.figures, known, console):
+        console.print(part, markup=False, highlight=False)
     for figure in measured.figures:
         if figure.note:
             console.print(f"{figure.name}, the longest: {figure.note}", markup=False, highlight=False)
@@ -51,6 +44,23 @@ def _circumstances(measured: Measured, before: Measured | None) -> Iterator[str]
             "This machine had other work: what is said of absolute targets is said under load. "
             "Ratios, also to a --baseline, still tell."
         )
+
+
+def _fitting(figures: Sequence[Figure], known: Mapping[str, Figure], console: Console) -> Iterator[Table | str]:
+    """A table with bars, or the bars below it, or lines, as the terminal is wide."""
+    # What is measured is never wider than where it is measured.
+    anywhere = console.options.update(max_width=_ANY)
+    table = _figures(figures, known)
+    if console.measure(table, options=anywhere).maximum <= console.width:
+        yield table
+        return
+    table.columns.pop()
+    if console.measure(table, options=anywhere).maximum <= console.width:
+        yield table
+        yield _bars(figures)
+        return
+    for figure in figures:
+        yield f"{figure.name}: {_number(figure.value)} {figure.unit} {verdict(figure)}".rstrip()
 
 
 def _figures(figures: Sequence[Figure], known: Mapping[str, Figure]) -> Table:

@@ -80,6 +80,12 @@ def test_a_load_is_told_before_the_figures_that_were_measured_under_it() -> None
     assert "under load" not in quiet
 
 
+def test_a_terminal_without_room_for_a_table_has_lines() -> None:
+    figures = (Figure(NAME, "ms", (20.0,)), Figure("of interest", "ms", (1.0,)))
+    shown = " ".join(_shown(Measured(figures), width=20).split())
+    assert f"{NAME}: 20.0 ms met of interest: 1.00 ms" in shown
+
+
 def test_a_baseline_of_another_machine_is_told_of() -> None:
     figures = (Figure(NAME, "ms", (30.0,)),)
     here, there = Measured(figures, machine="here"), Measured(figures, machine="there")
