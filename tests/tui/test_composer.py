@@ -149,3 +149,17 @@ async def test_the_word_behind_the_caret_is_deleted() -> None:
     async with stage() as on:
         await on.press(*"one two three", "home", "ctrl+right", "alt+d")
         assert on.composer.text == "one three"
+
+
+@pytest.mark.asyncio
+async def test_up_goes_through_the_rows_of_a_long_line_before_what_was_sent() -> None:
+    async with stage((40, 20)) as on:
+        long = "word " * 20
+        await on.press(*"first", "enter", *long, "enter", *long, "up")
+        assert on.composer.text == long
+        await on.press("up", "up", "up")
+        assert on.composer.text == long.strip()
+        await on.press("up")
+        assert on.composer.text == "first"
+        await on.press("down", "down", "down", "down", "down")
+        assert on.composer.text == long

@@ -15,6 +15,7 @@ from agent_tui.tui.past import Past, has_words
 from agent_tui.tui.pasted import Pasted
 from agent_tui.tui.paths import common, path_choices, path_word
 from agent_tui.tui.pictures import pasted_picture
+from agent_tui.tui.signs import signs_before
 from agent_tui.tui.unsent import Unsent
 from agent_tui.tui.vim.keys import Vim
 from agent_tui.tui.widgets.menu import Choice, Menu
@@ -274,9 +275,9 @@ class Composer(Paper):
                 self._enter()
             case "ctrl+enter":
                 self.post_message(self.SentNow(self._taken()))
-            case "up" if self.cursor_location[0] == 0:
+            case "up" if self.navigator.is_first_wrapped_line(self.cursor_location):
                 self._go(-1)
-            case "down" if self.cursor_location[0] == self.document.line_count - 1 and (self._back or self.lifted):
+            case "down" if (self._back or self.lifted) and self.navigator.is_last_wrapped_line(self.cursor_location):
                 self._go(1)
             case _:
                 return False
@@ -432,6 +433,12 @@ class Composer(Paper):
         else:
             self._recall(self._back - by)
 
+    def _to_first_row(self) -> None:
+        """Have the caret at the end of the first row of the screen, from which Up goes further back."""
+        first, *others = self.wrapped_document.get_sections(0)
+        line = self.document.get_line(0)
+        self.move_cursor((0, signs_before(line, len(first)) if others else len(line)))
+
     def _recall(self, back: int) -> None:
         """Show the text that is `back` before the draft."""
         if not self._back:
@@ -441,4 +448,4 @@ class Composer(Paper):
             self._back = back
             self.replace_text(self._pasted.chip(self._past.texts[-back]) if back else self._draft)
             if older:
-                self.move_cursor((0, len(self.document.get_line(0))))
+                self._to_first_row()
