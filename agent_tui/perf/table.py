@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from agent_tui.perf.figures import Cost, Figure, Measured
 from agent_tui.perf.profile import Import, Moment, Profile
@@ -23,7 +24,7 @@ def show(measured: Measured, console: Console, before: Measured | None = None) -
     for line in _circumstances(measured, before):
         console.print(line, markup=False, highlight=False)
     for part in _fitting(measured.figures, known, console):
-        console.print(part, markup=False, highlight=False)
+        console.print(part)
     for figure in measured.figures:
         if figure.note:
             console.print(f"{figure.name}, the longest: {figure.note}", markup=False, highlight=False)
@@ -46,7 +47,7 @@ def _circumstances(measured: Measured, before: Measured | None) -> Iterator[str]
         )
 
 
-def _fitting(figures: Sequence[Figure], known: Mapping[str, Figure], console: Console) -> Iterator[Table | str]:
+def _fitting(figures: Sequence[Figure], known: Mapping[str, Figure], console: Console) -> Iterator[Table | Text]:
     """A table with bars, or the bars below it, or lines, as the terminal is wide."""
     # What is measured is never wider than where it is measured.
     anywhere = console.options.update(max_width=_ANY)
@@ -60,7 +61,7 @@ def _fitting(figures: Sequence[Figure], known: Mapping[str, Figure], console: Co
         yield _bars(figures)
         return
     for figure in figures:
-        yield f"{figure.name}: {_number(figure.value)} {figure.unit} {verdict(figure)}".rstrip()
+        yield Text(f"{figure.name}: {_number(figure.value)} {figure.unit} {verdict(figure)}".rstrip())
 
 
 def _figures(figures: Sequence[Figure], known: Mapping[str, Figure]) -> Table:

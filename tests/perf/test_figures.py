@@ -100,3 +100,4 @@ def test_a_narrow_terminal_has_the_bars_below() -> None:
     assert "█" not in row
     assert bars.split()[-1] == "██████"
     assert "in the depths" in _shown(Measured(figures))
+    assert "[" not in _shown(Measured(figures))
