@@ -73,7 +73,7 @@ def advanced(entries: Entries, since: int, event: e.TaskAdvanced) -> Entries:
     call = found(entries, since, event.call_id)
     if call is None:
         return entries
-    running = tuple(map(one_line, event.running))
+    running = tuple("  ".join(map(one_line, title.split("  ", 1))) for title in event.running)
     return _swap(entries, since, replace(call, summary=event.summary, running=running))
 
 
