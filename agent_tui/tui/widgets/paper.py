@@ -9,6 +9,7 @@ from rich.text import Text
 from textual import events
 from textual.binding import Binding
 from textual.document._document_navigator import DocumentNavigator
+from textual.geometry import Offset
 from textual.widgets import TextArea
 
 from agent_tui.tui.signs import signs_after, signs_around, signs_before
@@ -23,6 +24,12 @@ class Paper(TextArea):
     """As `TextArea`, which takes each character of a sign for one."""
 
     BINDINGS: ClassVar = [Binding("alt+d", "delete_word_right", show=False)]
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """As `TextArea`, which goes by how the text was wrapped when the caret last moved."""
+        self._cursor_offset = self.wrapped_document.location_to_offset(self.cursor_location)
+        return super().cursor_screen_offset
 
     def get_cursor_left_location(self) -> _Place:
         """As `TextArea`."""
