@@ -57,7 +57,9 @@ async def test_the_mouse_is_the_apps_or_the_terminals() -> None:
         await on.press(*"/mouse off", "enter")
         assert "The mouse is the terminal's" in on.shown()
         await on.press(*"/mouse", "enter")
-        assert "Say /mouse on or /mouse off." in on.shown()
+        assert "The mouse is agent's" in on.shown()
+        await on.press(*"/mouse perhaps", "enter")
+        assert "/mouse takes on or off." in on.shown()
 
 
 async def test_the_talk_needs_a_terminal_for_the_pager() -> None:
