@@ -160,14 +160,3 @@ def test_the_cursor_is_at_the_caret_where_words_are_looked_for(home: Home, opene
         terminal.wait_for_cursor((first + 2, row))
         terminal.send(_BACKSPACE + _RIGHT)
         terminal.wait_for_cursor((first + 3, row))
-
-
-def test_the_cursor_goes_with_a_line_that_is_wrapped_anew(home: Home) -> None:
-    text = "because it is wrong and has to be written anew"
-    with Terminal(AGENT, home.project, home.env(), (30, 20)) as terminal:
-        terminal.wait_for("commands")
-        terminal.send(text)
-        terminal.wait_for("anew")
-        terminal.resize(80, 24)
-        terminal.wait_for(text)
-        terminal.wait_for_cursor((_FIRST + len(text), first_row(terminal)))

@@ -163,3 +163,13 @@ async def test_up_goes_through_the_rows_of_a_long_line_before_what_was_sent() ->
         assert on.composer.text == "first"
         await on.press("down", "down", "down", "down", "down")
         assert on.composer.text == long
+
+
+@pytest.mark.asyncio
+async def test_the_terminals_cursor_goes_with_a_line_that_is_wrapped_anew() -> None:
+    async with stage((20, 5)) as on:
+        text = "because it is wrong and"
+        await on.press(*text)
+        on.composer.wrapped_document.wrap(60)
+        there = on.composer.cursor_screen_offset - on.composer.content_region.offset
+        assert (there.x, there.y + on.composer.scroll_offset.y) == (len(text), 0)
