@@ -125,7 +125,7 @@ def test_doctor_notices_modules_without_byte_code(home: Home, tmp_path: Path) ->
     assert shlex.quote(str(source)) in told
     subprocess.run([sys.executable, "-m", "compileall", "-q", source], check=True)
     assert str(source) not in home.run("doctor", **env).stdout
-    next((source / "tui" / "__pycache__").glob("vim.*")).unlink()
+    next((source / "tui" / "__pycache__").glob("watchdog.*")).unlink()
     assert shlex.quote(str(source)) in home.run("doctor", **env).stdout
 
 
